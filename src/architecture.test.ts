@@ -62,6 +62,8 @@ const pure = [
 ]; // prettier-ignore
 const harmless = ["node:crypto", "node:path"];
 
+const importLine = /^(?:(?:import|export|\}).* from |import )"([^"]+)";|import\("([^"]+)"\)/gm;
+
 const files = ["src", "rules", "bench"].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((file) => join(folder, file))
@@ -87,9 +89,7 @@ test.each(files)("%s is in a folder of the table", (file) => {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
-  return [
-    ...text.matchAll(/^(?:import|export)[^"]*?(?:from )?"([^"]+)"|import\("([^"]+)"\)/gm),
-  ].map(([, name, lazy]) => name ?? lazy ?? "");
+  return [...text.matchAll(importLine)].map(([, name, lazy]) => name ?? lazy ?? "");
 }
 
 function packageOf(name: string): string {
