@@ -5,7 +5,9 @@
  * A thing that a call can see. `arg` counts from 0; `ret` is what the call returns.
  * `path` goes on from the pointer: `{ arg: 0, path: ["skb"] }` is the content of `arg0->skb`;
  * `{ arg: 3, path: [] }` is the content of `*arg3`. Without `path`: the argument itself.
+ * A path that ends at a struct inside another means that struct's address: `xs->sk`.
  * A function whose argument is a macro-style lvalue is handled as if it took its address.
+ * A pointer into an object (`&skb->list`) is as good as a pointer to it.
  */
 export type Ref =
   | { readonly arg: number; readonly path?: readonly string[] }
@@ -27,7 +29,7 @@ export type Guard =
       readonly right: Amount;
     };
 
-/** What a case returns. */
+/** What a case returns. It is settled before the effects, which may speak of it. */
 export type Returns =
   | { readonly kind: "void" }
   /** An integer between the bounds (both included, default unbounded), chosen by the case. */
@@ -61,11 +63,15 @@ export type Effect =
   | { readonly do: "reference"; readonly of: Ref }
   /** A new object is stored through the pointer (out-parameter); the caller holds one reference. */
   | { readonly do: "acquire"; readonly into: Ref; readonly object: string }
-  /** The thing behind the pointer gets a value. */
+  /** The thing behind the pointer gets a value; `atLeast`: some number not below the amount. */
   | {
       readonly do: "write";
       readonly to: Ref;
-      readonly value: Amount | { readonly min: number; readonly max: number } | "any";
+      readonly value:
+        | Amount
+        | { readonly min: number; readonly max: number }
+        | { readonly atLeast: Amount }
+        | "any";
     }
   /** memset: the fields of the object are zero, its ownership is as before. */
   | { readonly do: "clear"; readonly of: Ref }
@@ -90,7 +96,11 @@ export type Effect =
   | { readonly do: "drain"; readonly array: Ref; readonly count: Amount }
   /** Plain memory (an array, a struct) is freed. What it alone holds is lost. */
   | { readonly do: "free-memory"; readonly of: Ref }
-  /** `n` bytes are added to (sign 1) or taken from (-1) the counter behind the pointer. */
+  /**
+   * `n` bytes are added to (sign 1) or taken from (-1) the counter behind the pointer. Where the
+   * pointer is to a `references` field (`&skb->users`), it is that many references to the object
+   * instead; where it is to no field with a meaning, nothing.
+   */
   | { readonly do: "charge"; readonly counter: Ref; readonly bytes: Amount; readonly sign: 1 | -1 }
   /** The skb is owned by the socket: destructor set, and with `charged` its truesize is added to the socket's counter. An owner that it had is let go first. */
   | {
@@ -140,6 +150,8 @@ export type Operator =
  */
 export type Contract = {
   readonly name: string;
+  /** Given where two functions of that name are about: the number of arguments of this one. */
+  readonly arity?: number;
   /** Where it was read: "net/core/skbuff.c:2256" or "include/linux/skbuff.h". */
   readonly source?: string;
   /** Said in a review that relied on it, when the body was not seen: "xsk_build_skb() frees allocated_skb on error". */
@@ -172,8 +184,8 @@ export type FieldMeaning =
 
 /** Everything the engine and the replay know about the kernel. */
 export interface Model {
-  /** By exact name. undefined: unknown callee. */
-  readonly contractOf: (callee: string) => Contract | undefined;
+  /** By exact name, and the number of arguments of the call. undefined: unknown callee. Iterator macros are callees too. */
+  readonly contractOf: (callee: string, args?: number) => Contract | undefined;
   /** Contract of a function pointer stored in `struct tag`'s `field`. */
   readonly pointerContractOf: (struct: string, field: string) => Contract | undefined;
   readonly fieldOf: (field: string) => FieldMeaning | undefined;
