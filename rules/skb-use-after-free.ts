@@ -1,0 +1,128 @@
+/**
+ * skb-use-after-free: a path uses, frees or queues an object that is no longer its own.
+ *
+ * After the last known reference went to a function that frees or takes it, the memory may be
+ * somebody else's: reading gives rubbish, writing destroys, freeing again breaks the allocator.
+ * An object on a queue belongs to the queue: freeing it leaves a dangling link, queueing it again
+ * tears both queues.
+ *
+ *     err = dev_queue_xmit(skb);
+ *     if (err)
+ *             kfree_skb(skb);     <- here: dev_queue_xmit() took it, whatever it returned
+ *
+ *     skb_queue_tail(&priv->backlog, skb);
+ *     priv->bytes += skb->len;    <- here: another CPU may have freed it
+ *
+ * Right: read what is needed before the object is handed on, and free only on the paths on which
+ * the callee did not.
+ *
+ * Silent while another reference is known, for plain reads and writes after an object went to a
+ * local queue without the queue's lock (nobody else can see that queue), and after any function
+ * that we know nothing about saw the object.
+ */
+import { defineRule, type LossKind, type ObjectId, type Path, type StepOf } from "../src/rule.ts";
+import { deciding, inOrder } from "./witness.ts";
+
+type Use = StepOf<"use">;
+type End = StepOf<"consume"> | StepOf<"queue">;
+
+interface Evidence {
+  readonly path: Path;
+  readonly use: Use;
+  /** Where the object stopped being this path's own. */
+  readonly end: End | undefined;
+}
+
+export const skbUseAfterFree = defineRule<Evidence>({
+  id: "skb-use-after-free",
+  summary: "A path uses, frees or queues an object that it no longer owns.",
+
+  *look(path) {
+    const ends = new Map<ObjectId, End>();
+    const said = new Set<ObjectId>();
+    for (const step of path.steps) {
+      if (step.kind === "use" && !said.has(step.object)) {
+        const end = ends.get(step.object);
+        if (!wrong(step, end)) continue;
+        said.add(step.object); // The first wrong use is the one to mend.
+        yield { path, use: step, end };
+      }
+      if (step.kind === "queue" || (step.kind === "consume" && step.last))
+        ends.set(step.object, step);
+    }
+  },
+
+  at: ({ use }) => use,
+  loss: ({ use }) => lossOf(use),
+  what: ({ use, end }) => `${use.name} ${deed(use)} ${before(use, end)}.`,
+  fix: ({ use, end }) => {
+    if (use.how === "free") return `Do not free ${use.name} on this path: it is not yours here.`;
+    if (use.how === "queue") return `Do not queue ${use.name} again on this path.`;
+    const giver = end === undefined ? "it is handed on" : `${end.by}()`;
+    return `Take what is needed from ${use.name} before ${giver}.`;
+  },
+  witness: ({ path, use, end }) =>
+    inOrder(
+      path,
+      end === undefined
+        ? []
+        : [{ step: end, note: `${end.by}() ${endWord(end)} ${end.name} here` }],
+      deciding(path, beforeOf(path, end), use),
+      [{ step: use, note: `${use.name} ${deed(use)} here` }],
+    ),
+});
+
+function wrong(use: Use, end: End | undefined): boolean {
+  switch (use.state) {
+    case "live":
+      return false;
+    case "consumed":
+    case "queued-locked":
+      return true;
+    case "queued":
+      if (use.how === "free" || use.how === "queue") return true;
+      // Passing it to a function that only looks is common under the queue owner's own lock.
+      return use.how !== "pass" && end?.kind === "queue" && !end.queue.local;
+  }
+}
+
+function lossOf({ how, state }: Use): LossKind {
+  return how === "free" && state === "consumed" ? "double-free" : "use-after-free";
+}
+
+function deed({ how, by }: Use): string {
+  switch (how) {
+    case "read":
+      return "is read";
+    case "write":
+      return "is written to";
+    case "pass":
+      return `is passed to ${by}()`;
+    case "free":
+      return by === "" ? "is freed" : `is freed by ${by}()`;
+    case "queue":
+      return by === "" ? "is queued" : `is queued by ${by}()`;
+  }
+}
+
+function before(use: Use, end: End | undefined): string {
+  if (end === undefined)
+    return use.state === "consumed" ? "after it was given away" : "while it is on a queue";
+  const line = `on line ${end.at.line}`;
+  if (end.kind === "consume") return `after ${end.by}() ${endWord(end)} it ${line}`;
+  const where = `${end.by}() put it on ${end.queue.name} ${line}`;
+  if (use.how === "free" || use.how === "queue") return `while it is on a queue: ${where}`;
+  return `after ${where}, where others may have freed it`;
+}
+
+function endWord(end: End): string {
+  if (end.kind === "queue") return "queued";
+  return end.how === "frees" ? "freed" : "took";
+}
+
+/** The outcome that goes with the call that ended the object comes just before it: keep it. */
+function beforeOf(path: Path, end: End | undefined): Path["steps"][number] | undefined {
+  if (end === undefined) return undefined;
+  const steps = path.steps.slice(0, path.steps.indexOf(end));
+  return steps.filter((step) => step.at.line !== end.at.line).at(-1);
+}
