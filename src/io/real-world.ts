@@ -1,0 +1,17 @@
+// This process and this machine → the World that the commands are given.
+
+import type { World } from "../world.ts";
+import { plainOutputs } from "./outputs.ts";
+import { plainSources } from "./plain-files.ts";
+
+export function realWorld(): World {
+  return {
+    sources: plainSources(process.stdin),
+    outputs: plainOutputs({
+      stdout: process.stdout,
+      stderr: process.stderr,
+      environment: process.env,
+    }),
+    clock: { now: Date.now, elapsed: () => performance.now() },
+  };
+}

@@ -1,0 +1,79 @@
+// Command line → one command with checked arguments, its exit status, and errors in one line.
+
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError } from "commander";
+import { realWorld } from "./io/real-world.ts";
+import { Refusal, type World } from "./world.ts";
+
+/** Runs one command line, without the name of the program, and tells the exit status. */
+export async function run(words: readonly string[], world: World): Promise<number> {
+  let status = 0;
+  const program = programFor(world, (found) => (status = found));
+  try {
+    await program.parseAsync(words, { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    await world.outputs.errors.write(`interleave: ${messageOf(error)}\n`);
+    return statusOf(error);
+  }
+}
+
+/** 2: the caller can mend the command line or configuration; 3: what it named was not reviewed. */
+function statusOf(error: unknown): 2 | 3 {
+  if (error instanceof CommanderError) return 2;
+  return error instanceof Refusal && error.kind === "usage" ? 2 : 3;
+}
+
+/** A refusal is one line; anything else is our own fault and keeps its stack. */
+function messageOf(error: unknown): string {
+  if (error instanceof Refusal) return error.message.replaceAll(/\s+/g, " ");
+  if (error instanceof CommanderError) {
+    return error.message.replace(/^error: /, "").replaceAll(/\s+/g, " ");
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `a fault of our own: ${stack}`;
+}
+
+function programFor(world: World, done: (status: number) => void): Command {
+  const program = new Command("interleave")
+    .description("Reviews patch series from mailing lists by symbolic execution.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void world.outputs.standard.write(text),
+      writeErr: () => undefined,
+    });
+  program
+    .command("review <input>")
+    .description("review a patch or series: a Message-ID, a .eml or .mbox file, or - for stdin")
+    .option("--source <source>", "where to look for a Message-ID (may be given again)", gathered)
+    .option("--tree <folder>", "a git repository that the series applies to; it is only read")
+    .option("--base <rev>", "the commit of --tree that the series applies on")
+    .option("--rules <rules>", "only these rules, separated by commas")
+    .option("--format <format>", "text, json, sarif, html or mail", "text")
+    .option("--output <file>", "write to a file in place of standard output")
+    .action(async (input: string, options: ReviewOptions) => {
+      const { review } = await import("./commands/review.ts");
+      done(await review({ input, ...options }, world));
+    });
+  return program;
+}
+
+interface ReviewOptions {
+  readonly source?: readonly string[];
+  readonly tree?: string;
+  readonly base?: string;
+  readonly rules?: string;
+  readonly format: string;
+  readonly output?: string;
+}
+
+function gathered(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+const started = process.argv[1];
+if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url)) {
+  process.exitCode = await run(process.argv.slice(2), realWorld());
+}

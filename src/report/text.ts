@@ -1,0 +1,134 @@
+// A review → what a terminal shows: comments between the quoted lines, then what was checked.
+
+import type { FunctionReview, PatchReview, Reported, Review } from "../types.ts";
+import { commentOf } from "./comment.ts";
+import type { Paint } from "./paint.ts";
+import { hidesSomething, plainOf } from "./plain.ts";
+import { quotesOf, type Quote } from "./quote.ts";
+import { counted, ranges, wrapped } from "./wrap.ts";
+
+export function textOf(review: Review, paint: Paint): string {
+  const functions = review.patches.flatMap((patch) => patch.functions);
+  const blocks = [
+    titleLines(review, paint),
+    ...review.patches.flatMap((patch) => patchBlocks(patch, paint)),
+    [resultOf(review, paint)],
+    section("Checked", checkedLines(functions), paint),
+    section("Held on every path", functions.flatMap(heldLines), paint),
+    section("Assumed", functions.flatMap(assumedLines), paint),
+    section("Bounds", review.bounds.map(item), paint),
+    section("Not looked at", skippedLines(review), paint),
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function titleLines({ series, base }: Review, paint: Paint): string[] {
+  const author = series.author.name === "" ? series.author.address : series.author.name;
+  const facts = [
+    `by ${plainOf(author)}`,
+    ...(series.version > 1 ? [`version ${series.version}`] : []),
+    ...(series.missing.length > 0
+      ? [`${counted(series.total, "patch", "patches")}, missing: ${ranges(series.missing)}`]
+      : series.total > 1 ? [`${series.total} patches`] : []),
+    base === null ? "without a tree" : `on ${plainOf(base.rev)} (${plainOf(base.how)})`,
+  ];
+  return [paint.bold(plainOf(series.title)), ...wrapped(facts.join("; "))];
+}
+
+function patchBlocks(review: PatchReview, paint: Paint): string[][] {
+  const { patch } = review;
+  const subject = paint.bold(plainOf(patch.subject));
+  const notes = [
+    ...(review.applies === false ? [paint.red("does not apply")] : []),
+    ...(hidesSomething(patch.message.body + patch.subject)
+      ? [
+          paint.yellow(
+            "The mail has control or bidirectional characters; they are shown as <U+...>.",
+          ),
+        ]
+      : []),
+  ];
+  const quotes = quotesOf(review).flatMap((quote) => quoteLines(quote, paint));
+  return [[subject, ...notes], quotes];
+}
+
+function quoteLines(quote: Quote, paint: Paint): string[] {
+  switch (quote.kind) {
+    case "elision":
+      return ["[ ... ]"];
+    case "comment":
+      return commentBlock(quote.finding, quote.under, paint);
+    case "line":
+      return [paintOf(quote.of, paint)(`> ${plainOf(quote.text.replace(/\r$/, ""))}`)];
+  }
+}
+
+function paintOf(of: Extract<Quote, { kind: "line" }>["of"], paint: Paint): Paint["bold"] {
+  switch (of) {
+    case "added":
+      return paint.green;
+    case "removed":
+      return paint.red;
+    case "head":
+      return paint.dim;
+    case "same":
+      return (text) => text;
+  }
+}
+
+function commentBlock(finding: Reported, under: boolean, paint: Paint): string[] {
+  const place = under ? [] : [`${plainOf(finding.file)}:${finding.line}:`];
+  return ["", ...place, paint.bold(`[${finding.rule}]`), ...commentOf(finding), ""];
+}
+
+function resultOf({ patches }: Review, paint: Paint): string {
+  const findings = patches.flatMap((patch) => patch.findings);
+  const count = (kind: Reported["class"]): number =>
+    findings.filter((finding) => finding.class === kind).length;
+  const introduced = count("introduced");
+  const old = count("pre-existing");
+  const passing = count("intermediate-only");
+  const parts = [
+    introduced === 0 ? paint.green("Nothing found.") : paint.red(`${counted(introduced, "finding")}.`),
+    ...(old > 0 ? [`${old} older than this series, not shown.`] : []),
+    ...(passing > 0 ? [`${passing} gone again by the end of the series.`] : []),
+  ];
+  return parts.join(" ");
+}
+
+function section(title: string, lines: readonly string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : [paint.bold(`${title}:`), ...new Set(lines)];
+}
+
+function item(text: string): string {
+  return wrapped(plainOf(text), "    ").join("\n").replace(/^ {4}/, "  ");
+}
+
+function checkedLines(functions: readonly FunctionReview[]): string[] {
+  const looked = functions.filter(({ status }) => status !== "skipped");
+  return looked.map(({ file, name, status, why, paths }) =>
+    item(
+      `${file}: ${name}(), ${status === "checked" ? "whole" : "in part"}, ` +
+        `${counted(paths, "path")}${why === "" ? "" : ` (${why})`}`,
+    ),
+  );
+}
+
+function heldLines({ name, held }: FunctionReview): string[] {
+  return held.map((sentence) => item(`${name}(): ${sentence}`));
+}
+
+function assumedLines({ name, assumptions }: FunctionReview): string[] {
+  return assumptions.map((sentence) => item(`${name}(): ${sentence}`));
+}
+
+function skippedLines({ patches, skipped }: Review): string[] {
+  const functions = patches
+    .flatMap((patch) => patch.functions)
+    .filter(({ status }) => status === "skipped")
+    .map(({ file, name, why }) => item(`${file}: ${name}(): ${why}`));
+  return [...functions, ...skipped.map(({ what, why }) => item(`${what}: ${why}`))];
+}
