@@ -10,18 +10,21 @@ describe("mailsInStream", () => {
       `${from}Subject: a\n\nx\n\n${from}Subject: b\n\ny\n`,
       ["Subject: a\n\nx\n", "Subject: b\n\ny\n"],
     ],
-    ["an mbox with CRLF", `${from}Subject: a\r\n\r\nx\r\n\r\n${from}S: b\r\n\r\n`, [
-      "Subject: a\r\n\r\nx\r\n",
-      "S: b\r\n\r\n",
-    ]],
+    [
+      "an mbox with CRLF",
+      `${from}Subject: a\r\n\r\nx\r\n\r\n${from}S: b\r\n\r\n`,
+      ["Subject: a\r\n\r\nx\r\n", "S: b\r\n\r\n"],
+    ],
     [
       "prose that begins with From is no separator",
       `${from}Subject: a\n\nx\n\nFrom here on all is well\n`,
       ["Subject: a\n\nx\n\nFrom here on all is well\n"],
     ],
-    ["escaped From lines", `${from}Subject: a\n\n>From me\n>>From you\n`, [
-      "Subject: a\n\nFrom me\n>From you\n",
-    ]],
+    [
+      "escaped From lines",
+      `${from}Subject: a\n\n>From me\n>>From you\n`,
+      ["Subject: a\n\nFrom me\n>From you\n"],
+    ],
   ])("%s, in whatever pieces it arrives", async (_name, text, mails) => {
     for (const size of [1, 7, 5000]) expect(await mailsOf(text, size)).toEqual(mails);
   });
@@ -44,7 +47,9 @@ describe("mailsInStream", () => {
         yield Buffer.from(line.repeat(1 << 14));
       }
     };
-    await expect(drained(mailsInStream(asAsync(endless("junk")), "x"))).rejects.toThrow("not a mail");
+    await expect(drained(mailsInStream(asAsync(endless("junk")), "x"))).rejects.toThrow(
+      "not a mail",
+    );
     expect(taken).toBe(1);
     const mail = mailsInStream(asAsync(endless("Subject: a\n")), "x");
     await expect(drained(mail)).rejects.toThrow("x: a mail of more than 16 MiB");

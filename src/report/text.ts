@@ -32,7 +32,9 @@ function titleLines({ series, base }: Review, paint: Paint): string[] {
     ...(series.version > 1 ? [`version ${series.version}`] : []),
     ...(series.missing.length > 0
       ? [`${counted(series.total, "patch", "patches")}, missing: ${ranges(series.missing)}`]
-      : series.total > 1 ? [`${series.total} patches`] : []),
+      : series.total > 1
+        ? [`${series.total} patches`]
+        : []),
     base === null ? "without a tree" : `on ${plainOf(base.rev)} (${plainOf(base.how)})`,
   ];
   return [paint.bold(plainOf(series.title)), ...wrapped(facts.join("; "))];
@@ -92,7 +94,9 @@ function resultOf({ patches }: Review, paint: Paint): string {
   const old = count("pre-existing");
   const passing = count("intermediate-only");
   const parts = [
-    introduced === 0 ? paint.green("Nothing found.") : paint.red(`${counted(introduced, "finding")}.`),
+    introduced === 0
+      ? paint.green("Nothing found.")
+      : paint.red(`${counted(introduced, "finding")}.`),
     ...(old > 0 ? [`${old} older than this series, not shown.`] : []),
     ...(passing > 0 ? [`${passing} gone again by the end of the series.`] : []),
   ];
