@@ -1,0 +1,65 @@
+// All the tables as one Model, for the engine and the replay to ask.
+
+import { borrow, patterns, type Pattern } from "./borrow.ts";
+import { constantOf } from "./constants.ts";
+import type { Contract, Model } from "./contract.ts";
+import { fields, objects } from "./fields.ts";
+import { netlink } from "./netlink.ts";
+import { pointerContracts } from "./pointers-abi.ts";
+import { pointers } from "./pointers.ts";
+import { receive } from "./receive.ts";
+import { skbAlloc } from "./skb-alloc.ts";
+import { skbCopy } from "./skb-copy.ts";
+import { skbFree } from "./skb-free.ts";
+import { skbOwner } from "./skb-owner.ts";
+import { queueTypes, skbQueue } from "./skb-queue.ts";
+import { slab } from "./slab.ts";
+import { xmit } from "./xmit.ts";
+import { xsk } from "./xsk.ts";
+
+/** Every contract with a name of its own. */
+export const contracts: readonly Contract[] = [
+  skbAlloc, skbFree, skbCopy, skbQueue, skbOwner, xmit, netlink, receive, slab, pointers, xsk, borrow,
+].flat(); // prettier-ignore
+
+const byName = new Map<string, readonly Contract[]>();
+for (const contract of contracts)
+  byName.set(contract.name, [...(byName.get(contract.name) ?? []), contract]);
+const byPointer = new Map(
+  pointerContracts.map(({ struct, field, contract }) => [`${struct}.${field}`, contract]),
+);
+const byField = new Map(fields.map((meaning) => [meaning.field, meaning]));
+
+/** What we know of the kernel. */
+export const kernel: Model = {
+  contractOf,
+  pointerContractOf: (struct, field) => byPointer.get(`${struct}.${field}`),
+  fieldOf: (field) => byField.get(field),
+  constantOf,
+  queueTypes,
+  objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),
+};
+
+function contractOf(callee: string, args?: number): Contract | undefined {
+  const forms = byName.get(callee) ?? [];
+  const fits = ({ arity }: Contract): boolean => arity === undefined || arity === args;
+  return forms.find(fits) ?? (forms.length === 0 ? familyContractOf(callee) : undefined);
+}
+
+function familyContractOf(callee: string): Contract | undefined {
+  const pattern = patterns.find(({ name }) => matches(callee, name));
+  if (pattern === undefined) return undefined;
+  return contractOfFamily(callee, pattern);
+}
+
+function contractOfFamily(name: string, { kind }: Pattern): Contract {
+  return kind === "no-op" ? { name, kind: "operator", operator: kind } : { name, kind };
+}
+
+function matches(callee: string, pattern: string): boolean {
+  const star = pattern.indexOf("*");
+  const [head, tail] = [pattern.slice(0, star), pattern.slice(star + 1)];
+  return (
+    callee.length >= head.length + tail.length && callee.startsWith(head) && callee.endsWith(tail)
+  );
+}

@@ -1,0 +1,70 @@
+// Netlink: messages are given away, whatever comes of them.
+
+import type { Contract } from "./contract.ts";
+import {
+  arg,
+  canFail,
+  cases,
+  compares,
+  free,
+  from,
+  given,
+  int,
+  negative,
+  nothing,
+  take,
+  takes,
+  way,
+} from "./dsl.ts";
+
+export const netlink: readonly Contract[] = [
+  from(
+    "net/netlink/af_netlink.c",
+    takes(
+      `netlink_unicast nlmsg_unicast netlink_broadcast netlink_broadcast_filtered nlmsg_multicast
+       nlmsg_multicast_filtered netlink_sendskb`,
+      1,
+    ),
+    // With no group and no report there is nobody to give it to, and it is not freed.
+    cases(
+      "nlmsg_notify",
+      given([compares(arg(3), "!=", 0)], way("takes it", { kind: "int" }, take(arg(1)))),
+      given(
+        [compares(arg(3), "==", 0), compares(arg(4), "!=", 0)],
+        way("takes it", { kind: "int" }, take(arg(1))),
+      ),
+      given([compares(arg(3), "==", 0), compares(arg(4), "==", 0)], way("does nothing", int(0))),
+    ),
+    // 0: charged to the receiver; 1: try again; negative: freed.
+    cases(
+      "netlink_attachskb",
+      way("succeeds", int(0)),
+      way("asks to try again", int(1)),
+      way("fails", negative, free(arg(1))),
+    ),
+    // A dump takes a reference of its own.
+    canFail("__netlink_dump_start netlink_dump_start"),
+  ),
+  from(
+    "net/core/rtnetlink.c",
+    takes("rtnl_unicast rtnetlink_send"),
+    takes("rtnl_notify", 0, nothing),
+  ),
+  from(
+    "net/netfilter/nfnetlink.c",
+    takes("nfnetlink_unicast nfnetlink_send"),
+    takes("nfnetlink_broadcast", 1, nothing),
+  ),
+  from(
+    "net/netlink/genetlink.c",
+    takes("genlmsg_unicast genlmsg_multicast genlmsg_multicast_allns", 1),
+    takes("genlmsg_reply"),
+    takes("genlmsg_multicast_netns genlmsg_multicast_netns_filtered", 2),
+    takes("genl_notify", 1, nothing),
+  ),
+  from(
+    "net/wireless/nl80211.c",
+    takes("cfg80211_vendor_cmd_reply"),
+    takes("cfg80211_vendor_event", 0, nothing),
+  ),
+].flat();

@@ -1,0 +1,58 @@
+// Contracts of function pointers: what whoever is stored in a field must do with its arguments.
+
+import type { Case, Contract } from "./contract.ts";
+import { anyInt, arg, int, negative, noPointer, same, take, way, zero } from "./dsl.ts";
+import { transmits } from "./xmit.ts";
+
+/** A function pointer, as the field of a struct. */
+export interface PointerContract {
+  readonly struct: string;
+  readonly field: string;
+  readonly contract: Contract;
+}
+
+function pointer(struct: string, field: string, ...cases: readonly Case[]): PointerContract {
+  return { struct, field, contract: { name: field, kind: "cases", cases } };
+}
+
+function takesAlways(struct: string, field: string, index: number): PointerContract {
+  return pointer(struct, field, way("takes it", anyInt, take(arg(index))));
+}
+
+export const pointerContracts: readonly PointerContract[] = [
+  pointer("net_device_ops", "ndo_start_xmit", ...transmits(0)),
+  takesAlways("atmdev_ops", "send", 1),
+  takesAlways("atmdev_ops", "send_bh", 1),
+  takesAlways("Qdisc", "enqueue", 0),
+  takesAlways("Qdisc_ops", "enqueue", 0),
+  takesAlways("proto", "backlog_rcv", 1),
+  takesAlways("sock", "sk_backlog_rcv", 1),
+  takesAlways("dst_entry", "output", 2),
+  takesAlways("dst_entry", "input", 0),
+  takesAlways("dst_ops", "local_out", 2),
+  takesAlways("packet_type", "func", 0),
+  takesAlways("neighbour", "output", 1),
+  takesAlways("neigh_ops", "output", 1),
+  takesAlways("neigh_ops", "connected_output", 1),
+  takesAlways("inet_connection_sock_af_ops", "queue_xmit", 1),
+  takesAlways("ieee80211_ops", "tx", 2),
+  takesAlways("virtio_transport", "send_pkt", 0),
+  // Freed by the caller when the driver could not take it.
+  pointer("hci_dev", "send", way("succeeds", zero, take(arg(1))), way("fails", negative)),
+  // Positive: not for this protocol, go on; else it was kept (0) or is to be sent round again.
+  pointer(
+    "udp_sock",
+    "encap_rcv",
+    way("keeps it", int(-4095, 0), take(arg(1))),
+    way("passes it on", int(1, 255)),
+  ),
+  // 0: try again later, with the same one.
+  pointer(
+    "ppp_channel_ops",
+    "start_xmit",
+    way("takes it", int(1), take(arg(1))),
+    way("is busy", int(0)),
+  ),
+  // The caller frees it when NULL comes back.
+  pointer("dsa_device_ops", "xmit", way("gives it back", same(arg(0))), way("fails", noPointer)),
+];

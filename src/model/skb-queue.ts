@@ -1,0 +1,75 @@
+// Queues of sk_buffs: struct sk_buff_head.
+
+import type { Case, Contract, Effect } from "./contract.ts";
+import {
+  arg, borrowedPointer, cases, count, fresh, from, noPointer, nothing, pure, truth, way,
+} from "./dsl.ts"; // prettier-ignore
+
+/** Type tags of queue heads. */
+export const queueTypes: readonly string[] = ["sk_buff_head"];
+
+function put(skb: number, queue: number, locked: boolean): Case {
+  const effect: Effect = { do: "queue", of: arg(skb), queue: arg(queue), locked };
+  return way("queues it", nothing, effect);
+}
+
+function splice(init: boolean): Case {
+  const effect: Effect = { do: "queue-splice", from: arg(0), to: arg(1), init };
+  return way("moves them all", nothing, effect);
+}
+
+const purge: Effect = { do: "queue-purge", queue: arg(0) };
+const use: Effect = { do: "queue-use", queue: arg(0) };
+const useSecond: Effect = { do: "queue-use", queue: arg(1) };
+
+export const skbQueue: readonly Contract[] = from(
+  "include/linux/skbuff.h",
+  cases("__skb_queue_tail __skb_queue_head", put(1, 0, false)),
+  // The queue's own lock is dropped at the end: somebody may have taken the skb by then.
+  cases("skb_queue_tail skb_queue_head", put(1, 0, true)),
+  cases("__skb_queue_after __skb_queue_before", put(2, 0, false)),
+  cases("__skb_insert", put(0, 3, false)),
+  cases("skb_append", put(1, 2, true)),
+  cases(
+    "__skb_dequeue __skb_dequeue_tail skb_dequeue skb_dequeue_tail",
+    way("gives one", fresh("skb"), use),
+    way("gives none", noPointer, use),
+  ),
+  cases(
+    "__skb_unlink skb_unlink",
+    way("takes it out", nothing, useSecond, { do: "unqueue", of: arg(0) }),
+  ),
+  cases(
+    "skb_peek skb_peek_tail __skb_peek",
+    way("gives one", borrowedPointer, use),
+    way("gives none", noPointer, use),
+  ),
+  cases(
+    "skb_peek_next",
+    way("gives one", borrowedPointer, useSecond),
+    way("gives none", noPointer, useSecond),
+  ),
+  cases(
+    "skb_queue_next skb_queue_prev",
+    way("gives one", borrowedPointer, use),
+    way("gives none", noPointer, use),
+  ),
+  cases("skb_queue_empty skb_queue_empty_lockless", way("answers", truth, use)),
+  cases("skb_queue_len skb_queue_len_lockless", way("answers", count, use)),
+  pure("skb_queue_is_first skb_queue_is_last"),
+  cases(
+    `skb_queue_walk skb_queue_walk_safe skb_queue_reverse_walk skb_queue_reverse_walk_safe`,
+    way("turns", truth, use),
+  ),
+  cases("skb_queue_splice skb_queue_splice_tail", splice(false)),
+  cases("skb_queue_splice_init skb_queue_splice_tail_init", splice(true)),
+  cases(
+    "__skb_queue_head_init skb_queue_head_init skb_queue_head_init_class",
+    way("initialises it", nothing, { do: "queue-init", queue: arg(0) }),
+  ),
+  cases(
+    `skb_queue_purge skb_queue_purge_reason __skb_queue_purge __skb_queue_purge_reason
+     skb_errqueue_purge`,
+    way("frees them all", nothing, purge),
+  ),
+);

@@ -1,0 +1,49 @@
+// Slab heads one by one and in bulk, and plain memory.
+
+import type { Contract } from "./contract.ts";
+import {
+  allocates, allocatesOrError, arg, cases, compares, given, int, nothing, way, from,
+} from "./dsl.ts"; // prettier-ignore
+
+const freeMemory = { do: "free-memory", of: arg(0) } as const;
+
+export const slab: readonly Contract[] = [
+  from(
+    "mm/slub.c",
+    allocates(
+      `kmem_cache_alloc kmem_cache_zalloc kmem_cache_alloc_node kmem_cache_alloc_lru
+       kmem_cache_alloc_noprof kmem_cache_alloc_node_noprof`,
+      "head",
+    ),
+    // All or nothing.
+    cases(
+      "kmem_cache_alloc_bulk kmem_cache_alloc_bulk_noprof",
+      given(
+        [compares(arg(2), ">=", 1)],
+        way(
+          "gives all",
+          { kind: "amount", amount: arg(2) },
+          { do: "fill", array: arg(3), count: arg(2), object: "head" },
+        ),
+      ),
+      way("gives none", int(0)),
+    ),
+    cases(
+      "kmem_cache_free_bulk",
+      way("frees them", nothing, { do: "drain", array: arg(2), count: arg(1) }),
+    ),
+    cases("kmem_cache_free", way("frees it", nothing, { do: "free-head", of: arg(1) })),
+    allocates(
+      `kmalloc kzalloc kcalloc kmalloc_array kmalloc_node kzalloc_node kmalloc_array_node
+       kcalloc_node kvmalloc kvzalloc kvcalloc kvmalloc_array kvmalloc_node kvzalloc_node vmalloc
+       vzalloc vmalloc_node vzalloc_node __vmalloc kmemdup kmemdup_nul kmemdup_array kvmemdup
+       kstrdup kstrndup kasprintf kvasprintf`,
+      "memory",
+    ),
+    allocatesOrError("memdup_user vmemdup_user memdup_user_nul strndup_user", "memory"),
+    cases(
+      "kfree kvfree vfree kfree_sensitive kvfree_sensitive kfree_const kfree_rcu kvfree_rcu kfree_rcu_mightsleep kvfree_rcu_mightsleep",
+      way("frees it", nothing, freeMemory),
+    ),
+  ),
+].flat();
