@@ -1,6 +1,8 @@
 // Everything outside us, as interfaces of one or two methods.
 // src/io/ has the real ones, src/testing/ has fakes.
 
+import type { MessageId } from "./types.ts";
+
 /** The bytes of one mail, and the words for where they came from: `fixtures/seed/a.eml`. */
 export interface Mail {
   readonly where: string;
@@ -12,6 +14,46 @@ export interface Source {
   /** How errors name it: `series.mbox`, `the bundled fixtures`. */
   readonly name: string;
   readonly mails: () => AsyncIterable<Mail>;
+}
+
+/** How far a mailbox has been read: `last` says where in `epoch`, in the mailbox's own terms. */
+export interface Cursor {
+  readonly epoch: string;
+  readonly last: string;
+}
+
+/** A mail as a mailbox holds it; one that it could not hand over says why. */
+export type Fetched =
+  | { readonly kind: "mail"; readonly uid: string; readonly bytes: Uint8Array }
+  | { readonly kind: "unreadable"; readonly uid: string; readonly why: string };
+
+/** Some mails, oldest first, and the cursor behind them. */
+export interface Batch {
+  readonly mails: readonly Fetched[];
+  readonly cursor: Cursor;
+  /** Mails known to be still behind this batch, for a progress display. */
+  readonly left: number;
+}
+
+/** What a mailbox may ask about mails that we have, where its cursor does not tell. */
+export interface Known {
+  readonly hasMail: (id: MessageId, bytes: number) => boolean;
+  readonly hasUid: (epoch: string, uid: string) => boolean;
+}
+
+/** A place where mail arrives. A broken connection is an exception; the next call connects anew. */
+export interface Mailbox {
+  /** Where it is, without secrets. Cursors are kept under this name. */
+  readonly name: string;
+  /** Everything behind the cursor, until there is no more for now. */
+  readonly batches: (after: Cursor | undefined, known: Known) => AsyncIterable<Batch>;
+  /** Comes back when there may be more, when `ms` have passed or when `stop` says so. */
+  readonly wait: (ms: number, stop: AbortSignal) => Promise<void>;
+  /** One mail again, by what `batches` called it; undefined when it is gone. */
+  readonly again: (epoch: string, uid: string) => Promise<Fetched | undefined>;
+  /** The mail with this id and its thread, as far as the mailbox can tell; empty if unknown. */
+  readonly find: (id: MessageId) => Promise<readonly Uint8Array[]>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Sources {
