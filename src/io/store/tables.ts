@@ -1,0 +1,149 @@
+// The tables of the store as types. What cannot be rebuilt stands in `Kept`, what follows from
+// it by threading and assembling again in `Derived`; `rebuild` empties exactly the latter.
+
+import type { Generated } from "kysely";
+
+/** Raw mail. `rank` counts other contents under one Message-ID: 0 came first and is believed. */
+interface MailTable {
+  id: Generated<number>;
+  message_id: string;
+  content_hash: string;
+  rank: number;
+  /** Address of the sender in lower case. */
+  author: string;
+  /** Its Date header in milliseconds, where it has one that can be. */
+  sent: number | null;
+  /** When it came to us, in milliseconds. */
+  arrived: number;
+  /** See `titleOf`: what the versions of a patch have in common; empty for a reply. */
+  title: string;
+  change_id: string | null;
+  /** Bytes of the mail as it came. */
+  size: number;
+  packed: number;
+  raw: Uint8Array;
+}
+
+/** Where a mail was seen: `epoch` is IMAP's UIDVALIDITY, or what else makes a uid unique. */
+interface SightingTable {
+  source: string;
+  epoch: string;
+  uid: string;
+  mail: number;
+}
+
+/** How far a source has been read. It moves in the transaction that stores the mail. */
+interface CursorTable {
+  source: string;
+  epoch: string;
+  last: string;
+}
+
+interface ReviewTable {
+  id: Generated<number>;
+  /** What was reviewed: see `editionOf`. Unique, so that nothing is reviewed twice. */
+  edition: string;
+  reviewed: number;
+  /** The review without the mails, as JSON of a `ReviewRecord`. */
+  record: string;
+}
+
+export type FindingState = "open" | "gone" | "ignored";
+
+interface FindingTable {
+  review: number;
+  /** Fingerprint of the finding. */
+  id: string;
+  message_id: string;
+  rule: string;
+  class: string;
+  file: string;
+  line: number;
+  function: string;
+  state: FindingState;
+  /** Why it is ignored or gone; empty while open. */
+  reason: string;
+}
+
+/** What could not be processed: a mail of a source, a thread that could not be assembled, … */
+interface DeadLetterTable {
+  kind: DeadLetterKind;
+  /** Mail: JSON of [source, epoch, uid]. Thread: a Message-ID in it. Series: its edition. */
+  key: string;
+  reason: string;
+  /** The mail itself, where we got that far. */
+  raw: Uint8Array | null;
+  tries: number;
+  since: number;
+}
+
+export type DeadLetterKind = "mail" | "thread" | "series";
+
+interface LockTable {
+  name: string;
+  /** Drawn anew for each holder, so that nobody releases the lock of another. */
+  token: string;
+  host: string;
+  pid: number;
+  /** Start time of the process: a pid alone may have been given out again. */
+  started: string;
+  beat: number;
+}
+
+export interface Kept {
+  mail: MailTable;
+  sighting: SightingTable;
+  cursor: CursorTable;
+  review: ReviewTable;
+  finding: FindingTable;
+  dead_letter: DeadLetterTable;
+  lock: LockTable;
+}
+
+/** Every Message-ID that was seen or only referred to, and the thread that it belongs to. */
+interface ThreadedTable {
+  message_id: string;
+  thread: number;
+}
+
+/** Threads with mail that has not been assembled into series. */
+interface TouchedTable {
+  thread: number;
+}
+
+/**
+ * `waiting`: patches are missing, until `due`. `ready`: to be reviewed. `reviewed`: done.
+ * `superseded`: a newer version came. `replaced`: more patches of the same version came.
+ * `failed`: its review is a dead letter.
+ */
+export type SeriesState = "waiting" | "ready" | "reviewed" | "superseded" | "replaced" | "failed";
+
+interface SeriesTable {
+  edition: string;
+  /** A Message-ID of it, by which its thread is found again. */
+  message_id: string;
+  title: string;
+  version: number;
+  author: string;
+  total: number;
+  state: SeriesState;
+  /** Why it is in this state, for people. */
+  reason: string;
+  due: number;
+}
+
+/** Which mails are the patches of which edition. */
+interface SlotTable {
+  edition: string;
+  position: number;
+  message_id: string;
+}
+
+export interface Derived {
+  threaded: ThreadedTable;
+  touched: TouchedTable;
+  series: SeriesTable;
+  slot: SlotTable;
+}
+
+export type Tables = Kept & Derived;
