@@ -1,7 +1,7 @@
 // Everything outside us, as interfaces of one or two methods.
 // src/io/ has the real ones, src/testing/ has fakes.
 
-import type { MessageId } from "./types.ts";
+import type { Complaint, MessageId, Series } from "./types.ts";
 
 /** The bytes of one mail, and the words for where they came from: `fixtures/seed/a.eml`. */
 export interface Mail {
@@ -84,8 +84,64 @@ export interface Clock {
   readonly elapsed: () => number;
 }
 
+/** A local git repository that series are applied to. It is only ever read. */
+export interface Tree {
+  /** Chooses a base (`base` is the operator's own choice) and applies patches 1…n on it. */
+  readonly patched: (series: Series, base?: string) => Promise<PatchedTree>;
+  /** The files of one revision as they are, without a patch. */
+  readonly at: (rev: string) => Promise<Snapshot>;
+  /** Ends the git processes and removes what was made beside the tree. */
+  readonly close: () => Promise<void>;
+}
+
+export interface PatchedTree {
+  /** The full commit id, and one sentence that says why this one. */
+  readonly base: { readonly rev: string; readonly how: string };
+  readonly before: Snapshot;
+  /** One for each patch of the series, in order. */
+  readonly patches: readonly AppliedPatch[];
+}
+
+export interface AppliedPatch {
+  readonly applies: boolean;
+  /** Why it does not apply, with the hunk and the line; undefined when it does. */
+  readonly why: Complaint | undefined;
+  /** How it was placed: `three-way` when its context had moved and git merged it by blob ids. */
+  readonly how: "exact" | "three-way" | "not";
+  /** The tree as this patch leaves it; what it was before when it does not apply. */
+  readonly after: Snapshot;
+}
+
+/** The files of a tree at one moment. Unchanged files share their blob id and are read once. */
+export interface Snapshot {
+  /** undefined: no such file, not a regular file, or larger than we read. */
+  readonly read: (path: string) => Promise<string | undefined>;
+  /** The blob id: equal ids are equal texts. undefined when there is no such file. */
+  readonly blob: (path: string) => Promise<string | undefined>;
+  /** Paths of the files below a folder (`""`: all), sorted. */
+  readonly list: (folder: string) => Promise<readonly string[]>;
+  /**
+   * Lines of C files below the folders that may define one of the names: functions and macros.
+   * A cheap textual answer: the caller parses the file to be sure.
+   */
+  readonly definitions: (
+    names: readonly string[],
+    folders: readonly string[],
+  ) => Promise<readonly Definition[]>;
+}
+
+export interface Definition {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  /** The line itself. */
+  readonly text: string;
+}
+
 export interface World {
   readonly sources: Sources;
+  /** Opens the git repository in a folder. */
+  readonly tree: (folder: string) => Promise<Tree>;
   readonly outputs: Outputs;
   readonly clock: Clock;
 }

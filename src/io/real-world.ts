@@ -1,6 +1,7 @@
 // This process and this machine → the World that the commands are given.
 
 import type { World } from "../world.ts";
+import { treeOf } from "./git/tree.ts";
 import { plainOutputs } from "./outputs.ts";
 import { plainSources } from "./plain-files.ts";
 
@@ -12,6 +13,7 @@ export function realWorld(): World {
       stderr: process.stderr,
       environment: process.env,
     }),
+    tree: treeOf,
     clock: { now: Date.now, elapsed: () => performance.now() },
   };
 }

@@ -1,0 +1,85 @@
+// Names → the lines of C files at which they may be defined: a line that begins at the margin,
+// holds `name(` and is not a prototype. Cheap and textual: the reader of the file decides.
+
+import type { Definition } from "../../world.ts";
+import { git, firstLine } from "./run.ts";
+
+/** Names in one question to git; more are asked in turns. */
+const NAMES_MAX = 200;
+const LINE_CHARACTERS_MAX = 1000;
+
+export async function grepped(
+  gitDir: string,
+  root: string,
+  names: readonly string[],
+  folders: readonly string[],
+): Promise<Definition[]> {
+  const sound = [...new Set(names)].filter((name) => /^[A-Za-z_]\w*$/.test(name));
+  const found: Definition[] = [];
+  for (let at = 0; at < sound.length; at += NAMES_MAX)
+    found.push(...(await asked(gitDir, root, sound.slice(at, at + NAMES_MAX), folders)));
+  return found;
+}
+
+/** The same for one text. */
+export function definitionsIn(
+  text: string,
+  file: string,
+  names: ReadonlySet<string>,
+): Definition[] {
+  return text.split("\n").flatMap((line, at) => {
+    const name = definedOn(line, names);
+    return name === undefined ? [] : [{ name, file, line: at + 1, text: line }];
+  });
+}
+
+async function asked(
+  gitDir: string,
+  root: string,
+  names: readonly string[],
+  folders: readonly string[],
+): Promise<Definition[]> {
+  const pattern = `^[A-Za-z_#](.*[^[:alnum:]_])?(${names.join("|")})[[:space:]]*\\(`;
+  const paths = folders.map(
+    (folder) => `:(glob)${folder === "" ? "" : `${escaped(folder)}/`}**/*.[ch]`,
+  );
+  // The name at the margin itself has no character before it: a second pattern.
+  const margin = `^(${names.join("|")})[[:space:]]*\\(`;
+  const args = ["grep", "-z", "-n", "-I", "-E", "--no-color", "-e", pattern, "-e", margin, root];
+  const ran = await git([...args, "--", ...paths], {
+    gitDir,
+    env: { GIT_LITERAL_PATHSPECS: "0" },
+  });
+  if (ran.status > 1) throw new Error(`git grep: ${firstLine(ran.err)}`);
+  const wanted = new Set(names);
+  return ran.out
+    .toString("utf8")
+    .split("\n")
+    .flatMap((line) => definitionOf(line, root, wanted));
+}
+
+/** `root:path NUL number NUL text`. */
+function definitionOf(line: string, root: string, names: ReadonlySet<string>): Definition[] {
+  const [where = "", number = "", text = ""] = line.split("\0");
+  const name = definedOn(text, names);
+  if (name === undefined) return [];
+  return [{ name, file: where.slice(root.length + 1), line: Number(number), text }];
+}
+
+function definedOn(line: string, names: ReadonlySet<string>): string | undefined {
+  if (!/^[A-Za-z_#]/.test(line) || line.length > LINE_CHARACTERS_MAX) return undefined;
+  // A prototype, or a use at the margin: `EXPORT_SYMBOL(name);`.
+  if (/;\s*$/.test(line)) return undefined;
+  const [, head, rest] = /^(#\s*define\s+\w+\(|[^(]*\()(.*)/.exec(line) ?? [];
+  if (head === undefined || rest === undefined) return undefined;
+  const name = /(\w+)\s*\($/.exec(head)?.[1];
+  if (name !== undefined && names.has(name)) return name;
+  if (line.startsWith("#")) return undefined;
+  // Behind a macro that wraps the head: `__printf(1, 2) name(…`, `SYSCALL_DEFINE3(name, …`.
+  const later = [...rest.matchAll(/(\w+)\s*\(/g)].find(([, word = ""]) => names.has(word));
+  return later?.[1];
+}
+
+function escaped(folder: string): string {
+  return folder.replace(/[\\*?[\]]/g, "\\$&");
+}
