@@ -61,12 +61,18 @@ function folderSource(folder: string, name: string): Source {
   return {
     name,
     async *mails() {
-      const files = await readdir(folder, { recursive: true });
-      for (const file of files.filter((each) => each.endsWith(".eml")).sort()) {
-        yield await mailAt(join(folder, file));
-      }
+      for (const file of await filesBelow(folder)) yield await mailAt(join(folder, file));
     },
   };
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  try {
+    const files = await readdir(folder, { recursive: true });
+    return files.filter((file) => file.endsWith(".eml")).sort();
+  } catch (error) {
+    throw new Refusal("usage", `${folder}: ${reasonOf(error)}`);
+  }
 }
 
 async function mailAt(path: string): Promise<Mail> {

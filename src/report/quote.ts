@@ -32,7 +32,8 @@ export function quotesOf({ patch, findings }: PatchReview): Quote[] {
       quotes.push(...hunkQuotes(hunk, here, body));
     }
   }
-  if (quotes.length > 0) elide(quotes);
+  // Nothing is quoted behind the last comment: what follows it there would read as one more.
+  quotes.splice(quotes.findLastIndex(({ kind }) => kind === "comment") + 1);
   const nowhere = places.filter(({ spot }) => spot === undefined);
   return [
     ...quotes,

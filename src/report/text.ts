@@ -5,7 +5,7 @@ import { commentOf } from "./comment.ts";
 import type { Paint } from "./paint.ts";
 import { hidesSomething, plainOf } from "./plain.ts";
 import { quotesOf, type Quote } from "./quote.ts";
-import { counted, ranges, wrapped } from "./wrap.ts";
+import { counted, ranges, singleSpaced, wrapped } from "./wrap.ts";
 
 export function textOf(review: Review, paint: Paint): string {
   const functions = review.patches.flatMap((patch) => patch.functions);
@@ -53,7 +53,7 @@ function patchBlocks(review: PatchReview, paint: Paint): string[][] {
         ]
       : []),
   ];
-  const quotes = quotesOf(review).flatMap((quote) => quoteLines(quote, paint));
+  const quotes = singleSpaced(quotesOf(review).flatMap((quote) => quoteLines(quote, paint)));
   return [[subject, ...notes], quotes];
 }
 

@@ -3,11 +3,14 @@
 /** Fits in 80 columns with a level or two of quoting before it. */
 export const COLUMNS = 74;
 
+/** At the start of a line these words would be taken for a quote, a signature or a new mail. */
+const NEVER_FIRST = /^(>|--$|From$)/;
+
 /** Breaks at blanks only: a word that is longer than a line stays whole. */
 export function wrapped(text: string, indent = "", columns = COLUMNS): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/).filter((each) => each !== "")) {
+  for (const word of unbreakable(text)) {
     if (line !== "" && indent.length + line.length + 1 + word.length > columns) {
       lines.push(indent + line);
       line = word;
@@ -16,6 +19,15 @@ export function wrapped(text: string, indent = "", columns = COLUMNS): string[] 
     }
   }
   return line === "" ? lines : [...lines, indent + line];
+}
+
+function unbreakable(text: string): string[] {
+  const words: string[] = [];
+  for (const word of text.split(/\s+/).filter((each) => each !== "")) {
+    if (NEVER_FIRST.test(word)) words.push(`${words.pop() ?? "..."} ${word}`);
+    else words.push(word);
+  }
+  return words;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
@@ -40,4 +52,10 @@ export function ranges(positions: readonly number[]): string {
   const rangeOf = ({ from, to }: { from: number; to: number }): string =>
     from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}-${to}`;
   return found.map(rangeOf).join(", ");
+}
+
+/** One blank line where there were several, none at either end. */
+export function singleSpaced(lines: readonly string[]): string[] {
+  const kept = lines.filter((line, at) => line !== "" || (at > 0 && lines[at - 1] !== ""));
+  return kept.at(-1) === "" ? kept.slice(0, -1) : kept;
 }
