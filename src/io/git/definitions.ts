@@ -39,13 +39,12 @@ async function asked(
   names: readonly string[],
   folders: readonly string[],
 ): Promise<Definition[]> {
-  const pattern = `^[A-Za-z_#](.*[^[:alnum:]_])?(${names.join("|")})[[:space:]]*\\(`;
   const paths = folders.map(
     (folder) => `:(glob)${folder === "" ? "" : `${escaped(folder)}/`}**/*.[ch]`,
   );
-  // The name at the margin itself has no character before it: a second pattern.
-  const margin = `^(${names.join("|")})[[:space:]]*\\(`;
-  const args = ["grep", "-z", "-n", "-I", "-E", "--no-color", "-e", pattern, "-e", margin, root];
+  // Fixed words are found ten times as fast as a pattern for heads: every use is read, few are kept.
+  const words = names.flatMap((name) => ["-e", name]);
+  const args = ["grep", "-z", "-n", "-I", "-F", "-w", "--no-color", ...words, root];
   const ran = await git([...args, "--", ...paths], {
     gitDir,
     env: { GIT_LITERAL_PATHSPECS: "0" },
