@@ -1,0 +1,123 @@
+// Masked, normalised C -> a plain syntax tree that remembers where it came from.
+// The tree is copied out of tree-sitter at once, so that nothing else has to know tree-sitter
+// or its memory, and it is never deeper than MAX_DEPTH: everything behind may recurse on it.
+
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+import { Language, Parser, type TreeCursor } from "web-tree-sitter";
+
+/** A node of the grammar of tree-sitter-c. Punctuation is kept as unnamed nodes. */
+export interface Syntax {
+  readonly type: string;
+  readonly named: boolean;
+  /** What it is to its parent: `left`, `body`, … */
+  readonly field: string | undefined;
+  /** Offsets in the source, the end behind the last character. */
+  readonly start: number;
+  readonly end: number;
+  /** It is, or something below it is, an error, missing, or was cut off for depth. */
+  readonly broken: boolean;
+  readonly children: readonly Syntax[];
+}
+
+export interface CParser {
+  /** undefined: the parser gave up, which only happens on text that is not C. */
+  readonly parse: (code: string, shift: number) => Syntax | undefined;
+}
+
+/** Levels of the syntax tree that we look at; a block in a block is two. */
+export const MAX_DEPTH = 500;
+/** Brackets inside brackets that we hand to the parser at all. */
+export const MAX_NESTING = 200;
+/** Calls of tree-sitter's progress hook (one every hundred or so parser steps) for 100 characters. */
+const MAX_PROGRESS = 400;
+
+/** Loads the grammar, once in a process. */
+export async function loadC(): Promise<CParser> {
+  loading ??= load();
+  return loading;
+}
+
+let loading: Promise<CParser> | undefined;
+
+async function load(): Promise<CParser> {
+  const grammar = createRequire(import.meta.url).resolve("tree-sitter-c/tree-sitter-c.wasm");
+  const [bytes] = await Promise.all([readFile(grammar), Parser.init()]);
+  const language = await Language.load(bytes);
+  const parser = new Parser();
+  parser.setLanguage(language);
+  return { parse: (code, shift) => treeOf(parser, language, code, shift) };
+}
+
+function treeOf(
+  parser: Parser,
+  language: Language,
+  code: string,
+  shift: number,
+): Syntax | undefined {
+  let steps = MAX_PROGRESS * (10 + code.length / 100);
+  const tree = parser.parse(code, null, { progressCallback: () => --steps < 0 });
+  if (tree === null) {
+    parser.reset();
+    return undefined;
+  }
+  const cursor = tree.walk();
+  const root = copyOf(cursor, language, shift, 0);
+  cursor.delete();
+  tree.delete();
+  return root;
+}
+
+function copyOf(cursor: TreeCursor, language: Language, shift: number, depth: number): Syntax {
+  const type = cursor.nodeType;
+  const field = language.fields[cursor.currentFieldId] ?? undefined;
+  const children: Syntax[] = [];
+  let broken = type === "ERROR" || cursor.nodeIsMissing;
+  if (depth >= MAX_DEPTH) {
+    broken = true;
+  } else if (cursor.gotoFirstChild()) {
+    do {
+      const child = copyOf(cursor, language, shift, depth + 1);
+      if (child.type === "comment") continue;
+      broken ||= child.broken;
+      children.push(child);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+  return {
+    type,
+    named: cursor.nodeIsNamed,
+    field,
+    start: cursor.startIndex + shift,
+    end: cursor.endIndex + shift,
+    broken,
+    children,
+  };
+}
+
+/** The child that is `field` to `node`. */
+export function part(node: Syntax, field: string): Syntax | undefined {
+  return node.children.find((child) => child.field === field);
+}
+
+/** Children without punctuation. */
+export function namedParts(node: Syntax): readonly Syntax[] {
+  return node.children.filter((child) => child.named);
+}
+
+/** Every node of `type` at or below `node`, in source order. */
+export function* every(node: Syntax, type: string): Generator<Syntax> {
+  if (node.type === type) yield node;
+  for (const child of node.children) yield* every(child, type);
+}
+
+/** How deep brackets nest in masked code. */
+export function nestingOf(code: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of code.matchAll(/[()[\]{}]/g)) {
+    if (bracket === "(" || bracket === "[" || bracket === "{") deepest = Math.max(deepest, ++depth);
+    else depth = Math.max(0, depth - 1);
+  }
+  return deepest;
+}

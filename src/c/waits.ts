@@ -1,0 +1,49 @@
+// `wait_event*(queue, condition, …)` -> a loop that evaluates the condition until it holds.
+
+import type { Expr } from "./ir.ts";
+import { argumentsOf } from "./call-macros.ts";
+import { emitCall } from "./calls.ts";
+import { branchOn } from "./conditions.ts";
+import { valueOf } from "./expressions.ts";
+import { branch, enter, goTo, newBlock } from "./graph.ts";
+import { spanAt, temporary, type Lowering } from "./lowering.ts";
+import type { Syntax } from "./syntax.ts";
+
+const WAITS = /^(?:io_|swait_|__)?(?:swait|wait)_event(_\w+)?$/;
+/** With one of these it may give up before the condition holds. */
+const GIVES_UP = /timeout|interruptible|killable|freezable/;
+
+export function isWait(name: string, count: number): boolean {
+  return WAITS.test(name) && count >= 2;
+}
+
+/**
+ * The macro without its condition is called for each time that it sleeps; its result is that of
+ * the last call, and one of its own choosing where the condition holds at once.
+ */
+export function waitValue(lowering: Lowering, node: Syntax, name: string): Expr {
+  const { graph } = lowering;
+  const at = spanAt(lowering, node);
+  const [condition, ...others] = argumentsOf(node).filter((_, index) => index !== 0);
+  const queue = argumentsOf(node)[0];
+  const result = temporary(lowering);
+  const callee: Expr = { kind: "outer", name };
+  const args = [queue, ...others].flatMap((argument) =>
+    argument === undefined ||
+    (!argument.type.endsWith("expression") && argument.type !== "identifier")
+      ? []
+      : [valueOf(lowering, argument)],
+  );
+  emitCall(lowering, callee, args, result);
+  const [head, sleep, done] = [newBlock(graph), newBlock(graph), newBlock(graph)];
+  goTo(graph, head, at);
+  enter(graph, head);
+  if (condition !== undefined) branchOn(lowering, condition, done, sleep);
+  enter(graph, sleep);
+  emitCall(lowering, callee, args, result);
+  const goesOn: Expr = { kind: "opaque", text: name, reads: [] };
+  if (GIVES_UP.test(name)) branch(graph, goesOn, head, done, at);
+  else goTo(graph, head, at);
+  enter(graph, done);
+  return result;
+}
