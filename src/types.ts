@@ -108,6 +108,15 @@ export interface Trailer {
   readonly value: string;
 }
 
+/** A trailer that somebody sent in answer to a patch or a cover letter. */
+export interface FollowUp extends Trailer {
+  /** The mail that it came in. */
+  readonly id: MessageId;
+  readonly from: Person;
+  /** False when the trailer names another address than the sender's. */
+  readonly own: boolean;
+}
+
 export interface Patch {
   readonly id: MessageId;
   /** From 1. */
@@ -126,11 +135,18 @@ export interface Patch {
   readonly files: readonly FileDiff[];
   /** The mail that it came in: what a reply quotes. */
   readonly message: Message;
+  /** As `git patch-id --stable` prints it: the same for the same change, wherever it applies. */
+  readonly patchId: string;
+  readonly followUps: readonly FollowUp[];
   readonly problems: readonly Complaint[];
+  /** Those of `problems` for which a file of the diff is missing in `files`. */
+  readonly damaged: readonly Complaint[];
 }
 
 /** One version of a patch series: the patches that arrived, in order. */
 export interface Series {
+  /** Of the cover letter, else of the first patch that arrived. */
+  readonly id: MessageId;
   /** Title of the cover letter, else of the first patch. */
   readonly title: string;
   readonly version: number;
@@ -142,8 +158,19 @@ export interface Series {
   readonly total: number;
   /** Positions that have not arrived. */
   readonly missing: readonly number[];
+  /** Positions whose patch is that of an earlier version: only some were sent again. */
+  readonly carried: readonly number[];
   readonly baseCommit: CommitId | undefined;
   readonly changeId: string | undefined;
+  /** What has to be applied first, as the mails name it. */
+  readonly prerequisites: {
+    readonly patchIds: readonly string[];
+    readonly messageIds: readonly MessageId[];
+  };
+  /** Answers to the cover letter, which hold for every patch. */
+  readonly followUps: readonly FollowUp[];
+  /** What does not fit together in it. */
+  readonly problems: readonly Complaint[];
 }
 
 // ---------------------------------------------------------------- paths

@@ -7,6 +7,7 @@ export function plainSeries(mails: readonly string[], more: Partial<Series> = {}
   const patches = mails.map((mail, at) => plainPatch(mail, at + 1, mails.length));
   const person = patches[0]?.author ?? { name: "", address: "" };
   return {
+    id: patches[0]?.id ?? ("" as MessageId),
     title: patches[0]?.title ?? "",
     version: 1,
     author: person,
@@ -15,8 +16,12 @@ export function plainSeries(mails: readonly string[], more: Partial<Series> = {}
     patches,
     total: mails.length,
     missing: [],
+    carried: [],
     baseCommit: undefined,
     changeId: undefined,
+    prerequisites: { patchIds: [], messageIds: [] },
+    followUps: [],
+    problems: [],
     ...more,
   };
 }
@@ -55,7 +60,10 @@ function plainPatch(mail: string, position: number, total: number): Patch {
     trailers: [],
     files: plainDiff(body),
     message,
+    patchId: "",
+    followUps: [],
     problems: [],
+    damaged: [],
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   HunkLine,
   Message,
   MessageId,
+  Patch,
   PatchReview,
   Reported,
   Review,
@@ -110,6 +111,7 @@ export function madeReview(
   const patch = madePatchReview(findings, message);
   return {
     series: {
+      id: message.id,
       title: "cafe: brew in one go",
       version: 2,
       author: message.from,
@@ -118,8 +120,12 @@ export function madeReview(
       patches: [patch.patch],
       total: 3,
       missing: [1, 3],
+      carried: [],
       baseCommit: undefined,
       changeId: undefined,
+      prerequisites: { patchIds: [], messageIds: [] },
+      followUps: [],
+      problems: [],
     },
     base: null,
     patches: [patch],
@@ -128,22 +134,29 @@ export function madeReview(
   };
 }
 
+function madePatch(message: Message): Patch {
+  return {
+    id: message.id,
+    position: 2,
+    total: 3,
+    subject: message.subject,
+    title: "cafe: brew in one go",
+    description: "",
+    author: message.from,
+    date: message.date,
+    trailers: [],
+    files: filesOf(message.body),
+    message,
+    patchId: "",
+    followUps: [],
+    problems: [],
+    damaged: [],
+  };
+}
+
 function madePatchReview(findings: readonly Reported[], message: Message): PatchReview {
   return {
-    patch: {
-      id: message.id,
-      position: 2,
-      total: 3,
-      subject: message.subject,
-      title: "cafe: brew in one go",
-      description: "",
-      author: message.from,
-      date: message.date,
-      trailers: [],
-      files: filesOf(message.body),
-      message,
-      problems: [],
-    },
+    patch: madePatch(message),
     applies: null,
     functions: [
       {

@@ -72,10 +72,14 @@ function series(names: readonly string[], version = 1, total = names.length): Se
       trailers: [],
       files: [],
       message: mail,
+      patchId: "",
+      followUps: [],
       problems: [],
+      damaged: [],
     };
   });
   return {
+    id: patches[0]?.id ?? ("" as MessageId),
     title: names[0] ?? "",
     version,
     author: { name: "Ann", address: "ann@example.org" },
@@ -84,8 +88,12 @@ function series(names: readonly string[], version = 1, total = names.length): Se
     patches,
     total,
     missing: [],
+    carried: [],
     baseCommit: undefined,
     changeId: undefined,
+    prerequisites: { patchIds: [], messageIds: [] },
+    followUps: [],
+    problems: [],
   };
 }
 
