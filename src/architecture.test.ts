@@ -87,6 +87,18 @@ test.each(files)("%s is in a folder of the table", (file) => {
   expect(may[homeOf(file)]).toBeDefined();
 });
 
+test("ARCHITECTURE.md has the same table", () => {
+  const rows = readFileSync("ARCHITECTURE.md", "utf8").matchAll(
+    /^\| `([^`]+)` +\|[^|]*\|([^|]*)\|/gm,
+  );
+  const told = [...rows].map(([, home = "", imports = ""]) => {
+    const named = [...imports.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+    return [home, [...named, ...(imports.includes("all above") ? all : [])].sort()];
+  });
+  const held = Object.entries(may).map(([home, names]) => [home, [...names].sort()]);
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(held));
+});
+
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
   return [...text.matchAll(importLine)].map(([, name, lazy]) => name ?? lazy ?? "");
