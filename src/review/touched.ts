@@ -1,0 +1,49 @@
+// A file's hunks → what of the file a patch touched: the lines that it changed, and the gaps that
+// removed lines left.
+
+import type { FileDiff, HunkLine } from "../types.ts";
+
+/** Lines of one side, both included. A gap is the two lines around what is gone from this side. */
+export interface Touched {
+  readonly first: number;
+  readonly last: number;
+}
+
+export function touchedBy(file: FileDiff, side: "before" | "after"): readonly Touched[] {
+  return file.hunks.flatMap(({ lines }) => {
+    const touched: Touched[] = [];
+    let gap = false;
+    let above: HunkLine | undefined;
+    for (const line of lines) {
+      const here = numberOf(line, side);
+      if (here === undefined) {
+        gap = true;
+        continue;
+      }
+      // Beside a changed line a gap says nothing new.
+      if (line.kind !== "same") touched.push({ first: here, last: here });
+      else if (gap && (above === undefined || above.kind === "same")) {
+        touched.push({ first: (above && numberOf(above, side)) ?? here, last: here });
+      }
+      gap = false;
+      above = line;
+    }
+    const last = above && numberOf(above, side);
+    if (gap && last !== undefined && above?.kind === "same") touched.push({ first: last, last });
+    return touched;
+  });
+}
+
+/** Whether the patch changed something between two lines, both included. */
+export function changedIn(touched: readonly Touched[], first: number, last: number): boolean {
+  return touched.some((each) => each.first >= first && each.last <= last);
+}
+
+/** Whether a line was changed, or stands beside something that was removed. */
+export function isTouched(touched: readonly Touched[], line: number): boolean {
+  return touched.some((each) => line >= each.first && line <= each.last);
+}
+
+function numberOf(line: HunkLine, side: "before" | "after"): number | undefined {
+  return side === "before" ? line.oldLine : line.newLine;
+}
