@@ -34,6 +34,7 @@ export function normalised(
     ...rangeEdits(tokens, (offset) => ranges.add(offset + shift)),
     ...labelEdits(tokens),
     ...typeofEdits(tokens),
+    ...offsetofEdits(tokens),
     ...typeArgumentEdits(tokens),
     ...(bare ? [] : headerEdits(tokens)),
     ...blocks.map(({ edit }) => edit),
@@ -73,7 +74,7 @@ function attributeEdits(
 ): readonly Edit[] {
   const edits: Edit[] = [];
   list.forEach((token, index) => {
-    if (ATTRIBUTES.has(token.text)) edits.push(token);
+    if (ATTRIBUTES.has(token.text)) edits.push({ start: token.start, end: token.end });
     else if (ATTRIBUTES_WITH_BRACKETS.has(token.text)) {
       const close = list[index + 1]?.text === "(" ? partners.get(index + 1) : undefined;
       const end = list[close ?? index]?.end ?? token.end;
@@ -82,7 +83,8 @@ function attributeEdits(
       const variable = list[index - 1];
       const open = list[index + 1]?.end ?? end;
       if (isWord(variable)) cleanup(variable?.start ?? 0, code.slice(open, end - 1).trim());
-    } else if (isUnknownAttribute(list, index, body)) edits.push(token);
+    } else if (isUnknownAttribute(list, index, body))
+      edits.push({ start: token.start, end: token.end });
   });
   return edits;
 }
@@ -135,4 +137,11 @@ function typeofEdits({ code, list, partners }: Tokens): readonly Edit[] {
     edits.push({ start, end, text: code.slice(start, end).replace(/\W/g, "_") });
   });
   return edits;
+}
+
+/** The grammar's own `offsetof(type, member)` knows no `a.b[0]`; as a call it may be anything. */
+function offsetofEdits({ list }: Tokens): readonly Edit[] {
+  return list
+    .filter(({ text }) => text === "offsetof")
+    .map(({ start, end }) => ({ start, end, text: "Offsetof" }));
 }
