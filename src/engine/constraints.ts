@@ -137,6 +137,11 @@ export function modelOf(
   return satisfied && allTrue(state.facts, values) ? values : undefined;
 }
 
+/** Whether the values make everything true that was assumed. */
+export function satisfies(known: Constraints, values: ReadonlyMap<Sym, number>): boolean {
+  return allTrue(known.facts, values);
+}
+
 function allTrue(facts: Facts | undefined, values: ReadonlyMap<Sym, number>): boolean {
   for (let fact = facts; fact !== undefined; fact = fact.before) {
     if (!isTrue(fact.atom, values)) return false;

@@ -189,6 +189,8 @@ export interface Model {
   /** Contract of a function pointer stored in `struct tag`'s `field`. */
   readonly pointerContractOf: (struct: string, field: string) => Contract | undefined;
   readonly fieldOf: (field: string) => FieldMeaning | undefined;
+  /** Whether a destructor of this name gives the object's truesize back to its owner's counter. */
+  readonly uncharges: (destructor: string) => boolean;
   /** Known values of constants: GFP flags are not needed, error numbers are: ENOMEM → 12. */
   readonly constantOf: (name: string) => number | undefined;
   /** Type tag of queue heads: `sk_buff_head`. */

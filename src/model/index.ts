@@ -11,7 +11,7 @@ import { receive } from "./receive.ts";
 import { skbAlloc } from "./skb-alloc.ts";
 import { skbCopy } from "./skb-copy.ts";
 import { skbFree } from "./skb-free.ts";
-import { skbOwner } from "./skb-owner.ts";
+import { skbOwner, uncharging } from "./skb-owner.ts";
 import { queueTypes, skbQueue } from "./skb-queue.ts";
 import { slab } from "./slab.ts";
 import { xmit } from "./xmit.ts";
@@ -35,6 +35,7 @@ export const kernel: Model = {
   contractOf,
   pointerContractOf: (struct, field) => byPointer.get(`${struct}.${field}`),
   fieldOf: (field) => byField.get(field),
+  uncharges: (destructor) => uncharging.includes(destructor),
   constantOf,
   queueTypes,
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),

@@ -1,0 +1,178 @@
+// A function and a program in, its feasible paths out, each with the facts that its end has.
+
+import type { CFunction } from "../c/ir.ts";
+import type { Model } from "../model/contract.ts";
+import type { Path, Scenario, Step } from "../types.ts";
+import { frameOf } from "./calls.ts";
+import type { Atom } from "./constraints.ts";
+import { type End, follow, passParameters } from "./execute.ts";
+import { factsAtExit } from "./exit.ts";
+import { type Limits, limits as standard } from "./limits.ts";
+import type { CacheDecl, Program } from "./program.ts";
+import { newRegions } from "./regions.ts";
+import { scenarioFor } from "./scenario.ts";
+import { type Run, type Sightings, type State, emit, firstState, here, listOf } from "./state.ts";
+import { newSymbols } from "./symbols.ts";
+
+export interface Analysis {
+  readonly paths: readonly Path[];
+  /** Sentences about what was taken for granted. */
+  readonly assumptions: readonly string[];
+  /** Functions with a loop that turns more often than it is followed. */
+  readonly bounded: readonly string[];
+  /** Why not every path was followed, when that is so. */
+  readonly stopped: string | undefined;
+  readonly instructions: number;
+}
+
+/** What a scenario is made of; kept beside the plain paths. */
+interface Ending {
+  readonly run: Run;
+  readonly state: State;
+  readonly given: ReadonlyMap<Step, readonly Atom[]>;
+}
+
+const endings = new WeakMap<Path, Ending>();
+
+/** All feasible paths through the function, within the limits. Never throws on strange code. */
+export function analyse(
+  fn: CFunction,
+  program: Program,
+  model: Model,
+  limits: Limits = standard,
+): Analysis {
+  const run = newRun(program, model, limits, undefined);
+  const paths = pathsOf(run, fn);
+  const stopped =
+    run.instructions > limits.instructions
+      ? `stopped after ${limits.instructions} instructions`
+      : paths.length >= limits.paths
+        ? `stopped after ${limits.paths} paths`
+        : undefined;
+  return {
+    paths,
+    assumptions: [...run.assumptions].sort(),
+    bounded: [...run.bounded].sort(),
+    stopped,
+    instructions: run.instructions,
+  };
+}
+
+/**
+ * Concrete inputs on which the path happens and, at its end, the step is so. undefined when none
+ * were found.
+ */
+export function scenarioOf(path: Path, step: Step): Scenario | undefined {
+  const ending = endings.get(path);
+  if (ending === undefined) return undefined;
+  return scenarioFor(ending.run, ending.state, ending.given.get(step) ?? []);
+}
+
+const searchLimits: Limits = {
+  loopTurns: 1,
+  paths: 200,
+  instructions: 20_000,
+  callDepth: 2,
+  calleeBlocks: 40,
+};
+
+/**
+ * Array-backed free lists that the functions show: a pointer array and an integer of one struct
+ * that meet in a bulk call, or an array that bulk calls fill and an integer that indexes it.
+ */
+export function cachesOf(
+  functions: readonly CFunction[],
+  program: Program,
+  model: Model,
+): CacheDecl[] {
+  const sightings: Sightings = { bulk: new Set(), indexed: new Set() };
+  for (const fn of functions) {
+    if (!fn.whole) continue;
+    pathsOf(newRun({ ...program, caches: [] }, model, searchLimits, sightings), fn);
+  }
+  const found: CacheDecl[] = [];
+  for (const key of [...sightings.indexed].sort()) {
+    const [tag = "", array = "", count = ""] = key.split("|");
+    const isBulk = [...sightings.bulk].some((bulk) => {
+      const [bulkTag, bulkArray] = bulk.split("|");
+      return bulkArray === array && (bulkTag === tag || bulkTag === "" || tag === "");
+    });
+    if (isBulk) found.push({ struct: tag === "" ? undefined : tag, array, count });
+  }
+  // The same fields met with and without a known tag are one list.
+  return found.filter(
+    ({ struct, array, count }) =>
+      struct !== undefined ||
+      !found.some((other) => other.struct && other.array === array && other.count === count),
+  );
+}
+
+/** Whether a function calls something that fills or drains arrays, so that `cachesOf` may learn from it. */
+export function callsBulk(fn: CFunction, model: Model): boolean {
+  return fn.cfg.blocks.some(({ instructions }) =>
+    instructions.some((instruction) => {
+      if (instruction.kind !== "call" || instruction.callee.kind !== "outer") return false;
+      const contract = model.contractOf(instruction.callee.name, instruction.args.length);
+      return (
+        contract?.kind === "cases" &&
+        contract.cases.some(({ effects }) =>
+          effects.some((effect) => effect.do === "fill" || effect.do === "drain"),
+        )
+      );
+    }),
+  );
+}
+
+function newRun(
+  program: Program,
+  model: Model,
+  limits: Limits,
+  sightings: Sightings | undefined,
+): Run {
+  return {
+    program,
+    model,
+    limits,
+    symbols: newSymbols(),
+    regions: newRegions(),
+    pending: [],
+    assumptions: new Set(),
+    hints: new Map(),
+    sightings,
+    bounded: new Set(),
+    instructions: 0,
+  };
+}
+
+function pathsOf(run: Run, fn: CFunction): Path[] {
+  const first = firstState(frameOf(run, fn, "0", 0));
+  passParameters(run, first, fn);
+  run.pending.push(first);
+  const paths: Path[] = [];
+  for (let state = run.pending.pop(); state !== undefined; state = run.pending.pop()) {
+    if (run.instructions > run.limits.instructions || paths.length >= run.limits.paths) break;
+    const end = follow(run, state);
+    if (end !== undefined) {
+      const path = finished(run, state, end);
+      if (path !== undefined) paths.push(path);
+    }
+  }
+  return paths;
+}
+
+function finished(run: Run, state: State, end: End): Path | undefined {
+  const facts = end.kind === "return" ? factsAtExit(run, state, end.value) : [];
+  if (state.dead) return undefined;
+  if (end.kind === "return") {
+    for (const { step } of facts) emit(state, step);
+    emit(state, { kind: "return", at: here(state), value: state.at.text });
+  }
+  const path: Path = {
+    function: state.frame.fn.name,
+    steps: listOf(state.trail),
+    end: end.kind,
+  };
+  state.origin = undefined;
+  endings.set(path, { run, state, given: new Map(facts.map(({ step, given }) => [step, given])) });
+  return path;
+}

@@ -1,0 +1,293 @@
+// Operators on values. What linear terms cannot say becomes a symbol named by the operation and
+// its operands, so that the same test gives the same answer twice on a path.
+
+import type { BinaryOp } from "../c/ir.ts";
+import { type Atom, boundsOf, negate as not } from "./constraints.ts";
+import {
+  type Linear,
+  add,
+  constant,
+  constantOf,
+  keyOf,
+  literal,
+  negate,
+  scale,
+  sub,
+  symbol,
+} from "./linear.ts";
+import { known } from "./memory.ts";
+import { regionOf, wordsOfTerm } from "./regions.ts";
+import { type Run, type State, decide, suppose } from "./state.ts";
+import { intern, symbolOf } from "./symbols.ts";
+import {
+  type Condition,
+  type Value,
+  address,
+  keyOfPlace,
+  keyOfValue,
+  moved,
+  valueOf,
+} from "./values.ts";
+
+/** When is a value true? */
+export function conditionOf(value: Value): Condition {
+  switch (value.kind) {
+    case "address":
+      return true;
+    case "truth":
+      return value.of;
+    case "int": {
+      const number = constantOf(value.term);
+      return number === undefined ? { kind: "ne", term: value.term } : number !== 0;
+    }
+  }
+}
+
+export function opposite(condition: Condition): Condition {
+  return typeof condition === "boolean" ? !condition : not(condition);
+}
+
+/** The value as a number; an undecided comparison splits the path, an address becomes a symbol. */
+export function termOf(run: Run, state: State, value: Value): Linear {
+  switch (value.kind) {
+    case "int":
+      return value.term;
+    case "truth": {
+      const holds = typeof value.of === "boolean" ? value.of : decide(run, state, value.of);
+      return constant(holds ? 1 : 0);
+    }
+    case "address": {
+      const own = regionOf(run.regions, value.place.region).symbol;
+      if (own !== undefined && value.place.path.length === 1) {
+        const [first] = value.place.path;
+        const offset = first?.kind === "index" ? add(symbol(own), first.index) : undefined;
+        if (offset !== undefined) return offset;
+      }
+      const key = `address:${keyOfPlace(value.place)}`;
+      const info = intern(run.symbols, key, "&", { kind: "havoc" }, undefined, { min: 1 });
+      known(state, info);
+      return symbol(info.id);
+    }
+  }
+}
+
+export function binary(run: Run, state: State, op: BinaryOp, left: Value, right: Value): Value {
+  switch (op) {
+    case "==":
+    case "!=":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return { kind: "truth", of: compare(run, state, op, left, right) };
+    case "+":
+      if (left.kind === "address") return shifted(run, state, left, termOf(run, state, right));
+      if (right.kind === "address") return shifted(run, state, right, termOf(run, state, left));
+      return sum(run, state, "+", add, left, right);
+    case "-":
+      if (left.kind === "address" && right.kind !== "address") {
+        return shifted(run, state, left, negate(termOf(run, state, right)));
+      }
+      return sum(run, state, "-", sub, left, right);
+    default:
+      return product(run, state, op, termOf(run, state, left), termOf(run, state, right));
+  }
+}
+
+/** A comparison, decided where it can be without splitting. */
+export function compare(
+  run: Run,
+  state: State,
+  op: "==" | "!=" | "<" | "<=" | ">" | ">=",
+  left: Value,
+  right: Value,
+): Condition {
+  if (left.kind === "truth" && op === "!=" && isZero(right)) return left.of;
+  if (left.kind === "truth" && op === "==" && isZero(right)) return opposite(left.of);
+  if (op === "==" || op === "!=") {
+    const same = samePointer(run, left, right);
+    if (same !== undefined) return op === "==" ? same : !same;
+  }
+  const difference = sub(termOf(run, state, left), termOf(run, state, right));
+  if (difference === undefined) {
+    const key = `${keyOfValue(left)}${op}${keyOfValue(right)}`;
+    const info = intern(run.symbols, key, "?", { kind: "havoc" }, undefined, { min: 0, max: 1 });
+    known(state, info);
+    return { kind: "ne", term: symbol(info.id) };
+  }
+  const number = constantOf(difference);
+  if (number !== undefined) return numberHolds(op, number);
+  return atomFor(op, difference);
+}
+
+/** `term op 0` as an atom. */
+export function atomFor(op: "==" | "!=" | "<" | "<=" | ">" | ">=", term: Linear): Atom {
+  const plusOne = (of: Linear): Linear => add(of, constant(1)) ?? of;
+  switch (op) {
+    case "==":
+      return { kind: "eq", term };
+    case "!=":
+      return { kind: "ne", term };
+    case "<":
+      return { kind: "le", term: plusOne(term) };
+    case "<=":
+      return { kind: "le", term };
+    case ">":
+      return { kind: "le", term: plusOne(negate(term)) };
+    case ">=":
+      return { kind: "le", term: negate(term) };
+  }
+}
+
+/** The symbol of an operation on terms. */
+export function app(
+  run: Run,
+  state: State,
+  op: string,
+  args: readonly Linear[],
+  bounds?: { readonly min?: number; readonly max?: number },
+): Value {
+  const words = args.map((term) => wordsOfTerm(run.symbols, term)).join(` ${op} `);
+  const key = `app:${op}:${args.map(keyOf).join(",")}`;
+  return known(
+    state,
+    intern(run.symbols, key, words, { kind: "app", op, args }, undefined, bounds),
+  );
+}
+
+function sum(
+  run: Run,
+  state: State,
+  op: "+" | "-",
+  combine: (a: Linear, b: Linear) => Linear | undefined,
+  left: Value,
+  right: Value,
+): Value {
+  const [a, b] = [termOf(run, state, left), termOf(run, state, right)];
+  const term = combine(a, b);
+  return term === undefined ? app(run, state, op, [a, b]) : valueOf(term);
+}
+
+function product(run: Run, state: State, op: BinaryOp, left: Linear, right: Linear): Value {
+  const [a, b] = [constantOf(left), constantOf(right)];
+  if (a !== undefined && b !== undefined) {
+    const folded = fold(op, BigInt(a), BigInt(b));
+    const term = folded === undefined ? undefined : literal(folded);
+    if (term !== undefined) return valueOf(term);
+  }
+  const factor =
+    op === "*" ? (b ?? a) : op === "<<" && b !== undefined && b < 40 ? 2 ** b : undefined;
+  if (factor !== undefined && b !== undefined) {
+    const term = scale(left, factor);
+    if (term !== undefined) return valueOf(term);
+  } else if (factor !== undefined) {
+    const term = scale(right, factor);
+    if (term !== undefined) return valueOf(term);
+  }
+  const divisor = op === "/" ? b : op === ">>" && b !== undefined && b < 40 ? 2 ** b : undefined;
+  if (divisor !== undefined && divisor > 0) return quotient(run, state, op, left, right, divisor);
+  return app(run, state, op, [left, right], boundsOfOperation(op, a, b));
+}
+
+function boundsOfOperation(
+  op: BinaryOp,
+  a: number | undefined,
+  b: number | undefined,
+): { min: number; max: number } | undefined {
+  const mask = b !== undefined && b >= 0 ? b : a !== undefined && a >= 0 ? a : undefined;
+  if (op === "&" && mask !== undefined) return { min: 0, max: mask };
+  if (op === "%" && b !== undefined && b > 0) return { min: 0, max: b - 1 };
+  return undefined;
+}
+
+/** Division of a number that is not negative, by a positive constant. */
+function quotient(
+  run: Run,
+  state: State,
+  op: BinaryOp,
+  left: Linear,
+  right: Linear,
+  divisor: number,
+): Value {
+  const value = app(run, state, op, [left, right]);
+  const { min } = boundsOf(state.constraints, left);
+  if (value.kind !== "int" || min === undefined || min < 0) return value;
+  const multiple = scale(value.term, divisor);
+  const rest = multiple && sub(left, multiple);
+  if (rest === undefined) return value;
+  suppose(state, { kind: "le", term: negate(rest) });
+  suppose(state, atomFor("<", add(rest, constant(-divisor)) ?? rest));
+  return value;
+}
+
+function fold(op: BinaryOp, a: bigint, b: bigint): bigint | undefined {
+  switch (op) {
+    case "*":
+      return a * b;
+    case "/":
+      return b === 0n ? undefined : a / b;
+    case "%":
+      return b === 0n ? undefined : a % b;
+    case "&":
+      return a & b;
+    case "|":
+      return a | b;
+    case "^":
+      return a ^ b;
+    case "<<":
+      return b < 0n || b > 63n ? undefined : a << b;
+    case ">>":
+      return b < 0n || b > 63n ? undefined : a >> b;
+    default:
+      return undefined;
+  }
+}
+
+function shifted(run: Run, state: State, base: Value & { kind: "address" }, by: Linear): Value {
+  const place = moved(base.place, by);
+  return place === undefined
+    ? app(run, state, "+", [termOf(run, state, base), by])
+    : address(place);
+}
+
+function samePointer(run: Run, left: Value, right: Value): boolean | undefined {
+  if (left.kind === "address" && right.kind === "address") {
+    if (keyOfPlace(left.place) === keyOfPlace(right.place)) return true;
+    const [a, b] = [
+      regionOf(run.regions, left.place.region),
+      regionOf(run.regions, right.place.region),
+    ];
+    if (a.id !== b.id && (a.kind !== "input" || b.kind !== "input")) return false;
+    return undefined;
+  }
+  const [pointer, other] = left.kind === "address" ? [left, right] : [right, left];
+  if (pointer.kind !== "address" || other.kind !== "int") return undefined;
+  const number = constantOf(other.term);
+  if (number !== undefined && number <= 0) return false;
+  // Memory at entry cannot hold the address of something that came into being later.
+  const fresh = regionOf(run.regions, pointer.place.region).kind !== "input";
+  const [sym] = other.term.symbols;
+  if (!fresh || sym === undefined) return undefined;
+  return symbolOf(run.symbols, sym).origin.kind === "input" ? false : undefined;
+}
+
+function isZero(value: Value): boolean {
+  return value.kind === "int" && constantOf(value.term) === 0;
+}
+
+function numberHolds(op: "==" | "!=" | "<" | "<=" | ">" | ">=", number: number): boolean {
+  switch (op) {
+    case "==":
+      return number === 0;
+    case "!=":
+      return number !== 0;
+    case "<":
+      return number < 0;
+    case "<=":
+      return number <= 0;
+    case ">":
+      return number > 0;
+    case ">=":
+      return number >= 0;
+  }
+}

@@ -1,0 +1,96 @@
+// Bytes charged on a path against bytes that destructors will give back.
+
+import { assume, negate } from "./constraints.ts";
+import type { Fact } from "./exit.ts";
+import { type Linear, add, constant, constantOf, sub } from "./linear.ts";
+import { ledgerOf } from "./ledgers.ts";
+import { truesizeOf } from "./objects.ts";
+import { wordsOfTerm } from "./regions.ts";
+import { type ObjectState, type Run, type State, here } from "./state.ts";
+import { symbolOf } from "./symbols.ts";
+
+interface Account {
+  readonly ledger: string;
+  name: string;
+  charged: Linear | undefined;
+  owed: Linear | undefined;
+  owners: ObjectState[];
+}
+
+/** One fact for each counter of which this path knows both sides. */
+export function balances(run: Run, state: State): Fact[] {
+  const facts: Fact[] = [];
+  for (const account of accountsOf(run, state)) {
+    const { charged, owed } = account;
+    if (charged === undefined || owed === undefined || account.owners.length === 0) continue;
+    if (doubtful(state, account) || !understood(run, charged)) continue;
+    const difference = sub(charged, owed);
+    if (difference === undefined) continue;
+    const equal = { kind: "eq", term: difference } as const;
+    const differs = negate(equal);
+    const always = constantOf(difference) === 0 || assume(state.constraints, differs) === undefined;
+    facts.push({
+      step: {
+        kind: "balance",
+        at: here(state),
+        ledger: account.name,
+        charged: wordsOfTerm(run.symbols, charged),
+        owed: wordsOfTerm(run.symbols, owed),
+        equal: always,
+      },
+      given: always ? [] : [differs],
+    });
+  }
+  return facts;
+}
+
+function accountsOf(run: Run, state: State): Account[] {
+  const accounts = new Map<string, Account>();
+  const accountOf = (ledger: string, name: string): Account => {
+    const found = accounts.get(ledger);
+    if (found !== undefined) return found;
+    const made = { ledger, name, charged: constant(0), owed: constant(0), owners: [] };
+    accounts.set(ledger, made);
+    return made;
+  };
+  for (const { ledger, name, bytes } of state.charges) {
+    const account = accountOf(ledger, name);
+    account.charged = bytes && account.charged && add(account.charged, bytes);
+  }
+  for (const object of state.objects) {
+    if (object === undefined || object.origin === "given" || object.owner === undefined) continue;
+    const ledger = ledgerOf(run, state, object);
+    if (ledger === undefined) continue;
+    const charges = accounts.get(ledger)?.charged;
+    if (!object.uncharges && !mentions(charges, object)) continue;
+    const account = accountOf(ledger, "");
+    account.owners.push(object);
+    if (object.uncharges) {
+      account.owed = account.owed && add(account.owed, truesizeOf(run, state, object));
+    }
+  }
+  return [...accounts.values()];
+}
+
+/** Was the object's truesize charged, though nothing will give it back? */
+function mentions(charged: Linear | undefined, object: ObjectState): boolean {
+  if (charged === undefined || object.truesize === undefined) return false;
+  return object.truesize.symbols.some((sym) => charged.symbols.includes(sym));
+}
+
+function doubtful(state: State, account: Account): boolean {
+  const region = Number(/^\d+/.exec(account.ledger)?.[0]);
+  return state.ledgerDoubts.includes(region) || account.owners.some(({ doubt }) => doubt);
+}
+
+/** Every byte of the sum is one whose origin the path knows. */
+function understood(run: Run, term: Linear): boolean {
+  return term.symbols.every((sym) => {
+    const { origin } = symbolOf(run.symbols, sym);
+    return (
+      origin.kind === "truesize" ||
+      origin.kind === "input" ||
+      (origin.kind === "outcome" && origin.known)
+    );
+  });
+}

@@ -1,0 +1,165 @@
+// A call: by contract, by stepping into the body, or as unknown.
+
+import type { CFunction, Expr, Instruction } from "../c/ir.ts";
+import type { Contract } from "../model/contract.ts";
+import { app } from "./arithmetic.ts";
+import { converted } from "./conversion.ts";
+import { type Call, applyCases } from "./contracts.ts";
+import { evaluate, placeOf } from "./evaluate.ts";
+import { wordsOf } from "./words.ts";
+import { write } from "./memory.ts";
+import { objectBehind, useObject } from "./objects.ts";
+import { applyOperator, record } from "./operators.ts";
+import { regionFor } from "./regions.ts";
+import { type Frame, type Run, type State, isDead } from "./state.ts";
+import { applyBorrow, applyUnknown } from "./unknown.ts";
+import { tagOf, typeOfPlace } from "./types-of.ts";
+import { type Value, keyOfValue, zero } from "./values.ts";
+import { store } from "./store.ts";
+
+type CallInstruction = Extract<Instruction, { kind: "call" }>;
+
+/** Runs the call; true when the state went into the callee's body. */
+export function runCall(run: Run, state: State, instruction: CallInstruction): boolean {
+  const args = instruction.args.map((arg) => evaluate(run, state, arg));
+  const contract = contractFor(run, state, instruction);
+  const body = contract === undefined ? bodyOf(run, state, instruction) : undefined;
+  if (isDead(state)) return false;
+  if (body !== undefined) {
+    enter(run, state, body, args, instruction);
+    return true;
+  }
+  const call = callOf(run, state, instruction, args);
+  const result = apply(call, contract);
+  if (isDead(state)) return false;
+  if (instruction.to !== undefined) store(run, state, instruction.to, result, call.callee);
+  return false;
+}
+
+/** Runs a contract on values, for a cleanup at the end of a scope. */
+export function runCleanup(run: Run, state: State, value: Value, by: string, words: string): void {
+  const contract = run.model.contractOf(by, 1);
+  const call = {
+    run, state, callee: by, args: [value], words: [words], to: undefined, name: words,
+    type: undefined, result: zero, wrote: [],
+  }; // prettier-ignore
+  apply(call, contract);
+}
+
+function apply(call: Call, contract: Contract | undefined): Value {
+  switch (contract?.kind) {
+    case undefined:
+      return applyUnknown(call);
+    case "cases":
+      return applyCases(call, contract);
+    case "operator":
+      return applyOperator(call, contract.operator);
+    case "pure":
+      return applyPure(call);
+    case "borrows":
+      return applyBorrow(call);
+  }
+}
+
+/** The same arguments give the same answer. */
+function applyPure(call: Call): Value {
+  const { run, state, callee, args } = call;
+  for (const value of args) {
+    useObject(state, objectBehind(run, state, value), "pass", callee);
+  }
+  const key = `${callee}(${args.map(keyOfValue).join(",")})`;
+  const terms = args.map((value) => (value.kind === "int" ? value.term : undefined));
+  const bounds = call.type?.base === "bool" ? { min: 0, max: 1 } : {};
+  const value = app(
+    run,
+    state,
+    `call:${key}`,
+    terms.filter((term) => term !== undefined),
+    bounds,
+  );
+  record(call, value);
+  return value;
+}
+
+function contractFor(
+  run: Run,
+  state: State,
+  { callee, args }: CallInstruction,
+): Contract | undefined {
+  if (callee.kind === "outer") return run.model.contractOf(callee.name, args.length);
+  const pointer = callee.kind === "deref" ? callee.of : callee;
+  if (pointer.kind !== "field") return undefined;
+  const tag = tagOf(typeOfPlace(run, placeOf(run, state, pointer.base)));
+  return run.model.pointerContractOf(tag ?? "", pointer.field);
+}
+
+function bodyOf(run: Run, state: State, { callee }: CallInstruction): CFunction | undefined {
+  if (callee.kind !== "outer") return undefined;
+  const fn = run.program.functionOf(callee.name);
+  if (fn === undefined || state.frame.depth >= run.limits.callDepth) return undefined;
+  if (fn.cfg.blocks.length > run.limits.calleeBlocks) return undefined;
+  for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
+    if (frame.fn.name === fn.name) return undefined;
+  }
+  return fn;
+}
+
+function enter(
+  run: Run,
+  state: State,
+  fn: CFunction,
+  args: readonly Value[],
+  { to }: CallInstruction,
+): void {
+  const serial = `${state.frame.serial}/${state.clock}`;
+  const frame = frameOf(run, fn, serial, state.frame.depth + 1);
+  const back = { block: state.block, pc: state.pc + 1, to };
+  state.frame = { ...frame, parent: state.frame, back };
+  state.block = fn.cfg.entry;
+  state.pc = 0;
+  for (const [at, { name, type }] of fn.params.entries()) {
+    const value = args[at];
+    if (value === undefined) continue;
+    const place = { region: frame.region, path: [{ kind: "field" as const, name }] };
+    write(run, state, place, converted(run, state, type, value));
+  }
+}
+
+/** The frame of one activation. */
+export function frameOf(run: Run, fn: CFunction, serial: string, depth: number): Frame {
+  const locals = new Map([...fn.params, ...fn.locals].map(({ name, type }) => [name, type]));
+  const region = regionFor(run.regions, `frame:${serial}:${fn.name}`, {
+    name: "",
+    kind: "frame",
+    type: undefined,
+    locals,
+    symbol: undefined,
+  });
+  return { fn, region: region.id, depth, serial, parent: undefined, back: undefined };
+}
+
+function callOf(
+  run: Run,
+  state: State,
+  { callee, args, to }: CallInstruction,
+  values: readonly Value[],
+): Call {
+  const name = calleeName(callee);
+  return {
+    run,
+    state,
+    callee: name,
+    args: values,
+    words: args.map(wordsOf),
+    to,
+    name: to === undefined ? `what ${name}() returns` : wordsOf(to),
+    type:
+      to === undefined ? run.program.returnTypeOf(name) : typeOfPlace(run, placeOf(run, state, to)),
+    result: zero,
+    wrote: [],
+  };
+}
+
+function calleeName(callee: Expr): string {
+  return callee.kind === "outer" ? callee.name : wordsOf(callee);
+}

@@ -1,0 +1,192 @@
+// A call whose contract the model has: which of its cases can happen, and what each does.
+
+import type { CType, Lvalue } from "../c/ir.ts";
+import type { Amount, Case, Contract, Effect, Guard, Ref, Returns } from "../model/contract.ts";
+import { compare, conditionOf, termOf } from "./arithmetic.ts";
+import { type Constraints, assume } from "./constraints.ts";
+import { applyEffect } from "./effects.ts";
+import { behind } from "./evaluate.ts";
+import { type Linear, add, constant, negate } from "./linear.ts";
+import { known, read } from "./memory.ts";
+import { acquire, objectBehind, useObject } from "./objects.ts";
+import { type Run, type State, emit, here, isDead } from "./state.ts";
+import { intern } from "./symbols.ts";
+import { type Condition, type Place, type Value, field, int, valueOf, zero } from "./values.ts";
+
+/** One call, its arguments evaluated. */
+export interface Call {
+  readonly run: Run;
+  readonly state: State;
+  readonly callee: string;
+  readonly args: readonly Value[];
+  /** Words of the source for each argument. */
+  readonly words: readonly string[];
+  readonly to: Lvalue | undefined;
+  /** Words and type of what the result is stored in. */
+  readonly name: string;
+  readonly type: CType | undefined;
+  /** What the call returns, from the moment when it is known. */
+  result: Value;
+  /** What it wrote where the case leaves a choice. */
+  wrote: readonly Value[];
+}
+
+export type Cases = Extract<Contract, { kind: "cases" }>;
+
+/**
+ * Applies the case that was chosen for this state, and gives the result. Without a choice, it
+ * makes one state for each case that can happen, and this one ends.
+ */
+export function applyCases(call: Call, contract: Cases): Value {
+  const { run, state } = call;
+  if (contract.assumption !== undefined) run.assumptions.add(contract.assumption);
+  const chosen = state.chosen;
+  if (chosen === undefined) {
+    split(call, contract);
+    return zero;
+  }
+  const way = contract.cases[chosen];
+  if (way === undefined) throw new Error(`${contract.name}: no case ${chosen}`);
+  if (contract.cases.length > 1) {
+    emit(state, { kind: "outcome", at: here(state), by: call.callee, label: way.label });
+  }
+  useArguments(call, way);
+  call.result = returned(call, way.returns, chosen);
+  for (const effect of way.effects) applyEffect(call, effect);
+  state.records = {
+    item: {
+      callee: call.callee,
+      line: state.at.line,
+      case: chosen,
+      returns: call.result,
+      wrote: call.wrote,
+    },
+    before: state.records,
+  };
+  return call.result;
+}
+
+/** The thing that a contract speaks of. */
+export function resolve(call: Call, ref: Ref): Value {
+  const base = "ret" in ref ? call.result : (call.args[ref.arg] ?? zero);
+  if (ref.path === undefined) return base;
+  return read(call.run, call.state, placeOfRef(call, ref));
+}
+
+/** Where the thing is: behind its pointer, and on along the path. */
+export function placeOfRef(call: Call, ref: Ref): Place {
+  const base = "ret" in ref ? call.result : (call.args[ref.arg] ?? zero);
+  let place = behind(call.run, call.state, base);
+  for (const name of ref.path ?? []) place = field(place, name);
+  return place;
+}
+
+export function amountOf(call: Call, amount: Amount): Linear {
+  if (typeof amount === "number") return constant(amount);
+  if ("sum" in amount) {
+    return amount.sum.reduce<Linear>(
+      (total, part) => add(total, amountOf(call, part)) ?? total,
+      constant(0),
+    );
+  }
+  if ("minus" in amount) return negate(amountOf(call, amount.minus));
+  return termOf(call.run, call.state, resolve(call, amount));
+}
+
+function split(call: Call, contract: Cases): void {
+  const { run, state } = call;
+  const ways: State[] = [];
+  contract.cases.forEach((way, chosen) => {
+    const constraints = guarded(call, way);
+    if (constraints !== undefined && state.origin !== undefined) {
+      ways.push({ ...state.origin, constraints, chosen });
+    }
+  });
+  if (!isDead(state)) run.pending.push(...ways.reverse());
+  state.dead = true;
+}
+
+/** What is known when every guard of the case holds; undefined when that cannot be. */
+function guarded(call: Call, way: Case): Constraints | undefined {
+  let constraints: Constraints | undefined = call.state.constraints;
+  for (const guard of way.when ?? []) {
+    const condition = guardOf(call, guard);
+    if (condition === false || constraints === undefined) return undefined;
+    if (condition !== true) constraints = assume(constraints, condition);
+  }
+  return constraints;
+}
+
+function guardOf(call: Call, guard: Guard): Condition {
+  const { run, state } = call;
+  if ("compare" in guard) {
+    const [left, right] = [amountOf(call, guard.left), amountOf(call, guard.right)];
+    return compare(run, state, guard.compare, valueOf(left), valueOf(right));
+  }
+  const value = resolve(call, guard.of);
+  switch (guard.is) {
+    case "null":
+      return compare(run, state, "==", value, zero);
+    case "not-null":
+      return conditionOf(value);
+    case "error":
+      return value.kind === "address" ? false : compare(run, state, "<", value, zero);
+    case "object":
+      return value.kind === "address" ? true : compare(run, state, ">", value, zero);
+  }
+}
+
+/** Whatever is passed must be live, unless an effect has its own say about it. */
+function useArguments(call: Call, way: Case): void {
+  const spoken = new Set<number>();
+  for (const effect of way.effects) for (const ref of subjectsOf(effect)) spoken.add(ref);
+  call.args.forEach((value, at) => {
+    if (spoken.has(at)) return;
+    useObject(call.state, objectBehind(call.run, call.state, value), "pass", call.callee);
+  });
+}
+
+function subjectsOf(effect: Effect): readonly number[] {
+  switch (effect.do) {
+    case "consume":
+    case "free-head":
+    case "reference":
+    case "queue":
+    case "free-memory":
+      return "arg" in effect.of && effect.of.path === undefined ? [effect.of.arg] : [];
+    default:
+      return [];
+  }
+}
+
+function returned(call: Call, returns: Returns, chosen: number): Value {
+  const { run, state } = call;
+  const outcome = (min: number | undefined, max: number | undefined, isKnown: boolean): Value => {
+    const key = `ret:${state.frame.serial}:${state.clock}:${chosen}`;
+    const bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+    const origin = { kind: "outcome", known: isKnown } as const;
+    return known(state, intern(run.symbols, key, `${call.callee}()`, origin, call.type, bounds));
+  };
+  switch (returns.kind) {
+    case "void":
+      return zero;
+    case "int":
+      return returns.min !== undefined && returns.min === returns.max
+        ? int(returns.min)
+        : outcome(returns.min, returns.max, true);
+    case "amount":
+      return valueOf(amountOf(call, returns.amount));
+    case "null":
+      return zero;
+    case "error":
+      return outcome(returns.min ?? -4095, returns.max ?? -1, true);
+    case "same":
+      return resolve(call, returns.as);
+    case "fresh":
+      return acquire(run, state, returns.object, call.name, call.callee, "ret");
+    case "borrowed":
+      return outcome(1, undefined, true);
+    case "any":
+      return outcome(undefined, undefined, false);
+  }
+}

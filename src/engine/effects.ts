@@ -1,0 +1,272 @@
+// What the effects of a contract do to a path.
+
+import type { Effect } from "../model/contract.ts";
+import { termOf } from "./arithmetic.ts";
+import { sightBulk } from "./caches.ts";
+import { amountOf, type Call, placeOfRef, resolve } from "./contracts.ts";
+import { behind } from "./evaluate.ts";
+import { charge, letGo, own } from "./ledgers.ts";
+import { type Linear, add, constant, negate, sub } from "./linear.ts";
+import { clear, forget, known, write, writeRange } from "./memory.ts";
+import {
+  acquire,
+  consume,
+  doubt,
+  freeHead,
+  objectBehind,
+  objectGiven,
+  on,
+  reference,
+  truesizeOf,
+  useObject,
+} from "./objects.ts";
+import {
+  initQueue,
+  purgeQueue,
+  queueObject,
+  spliceQueue,
+  unqueueObject,
+  useQueue,
+} from "./queues.ts";
+import { emit, here, objectOf, setObject, suppose } from "./state.ts";
+import { intern } from "./symbols.ts";
+import { type Place, type Value, element, keyOfPlace, valueOf } from "./values.ts";
+
+/** A built skb's truesize is the size of its data plus the head's own: this many bytes. */
+const headBytes = 256;
+
+export function applyEffect(call: Call, effect: Effect): void {
+  if (call.state.dead) return;
+  switch (effect.do) {
+    case "use":
+    case "consume":
+    case "free-head":
+    case "reference":
+    case "orphan":
+    case "doubt":
+      applyToObject(call, effect, resolve(call, effect.of));
+      return;
+    case "acquire":
+      acquireInto(call, effect);
+      return;
+    case "write":
+      writeBack(call, effect);
+      return;
+    case "clear":
+      clear(call.state, behind(call.run, call.state, resolve(call, effect.of)));
+      return;
+    case "build":
+      build(call, effect);
+      return;
+    case "resize":
+      resize(call, effect);
+      return;
+    case "fill":
+    case "drain":
+      bulk(call, effect);
+      return;
+    case "free-memory":
+      freeMemory(call, effect);
+      return;
+    case "charge":
+      charge(call, resolve(call, effect.counter), amountOf(call, effect.bytes), effect.sign);
+      return;
+    case "own":
+      own(call, resolve(call, effect.of), resolve(call, effect.sk), effect);
+      return;
+    default:
+      applyToQueue(call, effect);
+  }
+}
+
+type OnObject = Extract<
+  Effect,
+  { do: "use" | "consume" | "free-head" | "reference" | "orphan" | "doubt" }
+>;
+
+function applyToObject(call: Call, effect: OnObject, value: Value): void {
+  const { run, state, callee } = call;
+  switch (effect.do) {
+    case "use":
+      useObject(state, objectBehind(run, state, value), "pass", callee);
+      return;
+    case "consume":
+      consume(run, state, value, callee, effect.how);
+      return;
+    case "free-head":
+      freeHead(run, state, value, callee);
+      return;
+    case "reference":
+      reference(run, state, value, callee);
+      return;
+    case "orphan":
+      letGo(run, state, objectGiven(run, state, value, "skb"));
+      return;
+    case "doubt": {
+      const object = objectGiven(run, state, value, "skb");
+      useObject(state, object, "pass", callee);
+      if (object !== undefined) doubt(state, object.region, effect.why);
+    }
+  }
+}
+
+/** A new object through an out-parameter. */
+function acquireInto(call: Call, { into, object }: Extract<Effect, { do: "acquire" }>): void {
+  const { run, state, callee } = call;
+  const place = placeOfRef(call, { ...into, path: into.path ?? [] });
+  const name = outName(call, into);
+  write(run, state, place, acquire(run, state, object, name, callee, keyOfRef(into)));
+}
+
+type OnQueue = Extract<
+  Effect,
+  { do: "queue" | "unqueue" | "queue-use" | "queue-init" | "queue-purge" | "queue-splice" }
+>;
+
+function applyToQueue(call: Call, effect: OnQueue): void {
+  const { run, state, callee } = call;
+  switch (effect.do) {
+    case "queue": {
+      const queue = resolve(call, effect.queue);
+      queueObject(run, state, resolve(call, effect.of), queue, effect.locked, callee);
+      return;
+    }
+    case "unqueue":
+      unqueueObject(run, state, resolve(call, effect.of));
+      return;
+    case "queue-use":
+      useQueue(run, state, behind(run, state, resolve(call, effect.queue)), callee);
+      return;
+    case "queue-init":
+      initQueue(run, state, resolve(call, effect.queue));
+      return;
+    case "queue-purge":
+      purgeQueue(run, state, resolve(call, effect.queue), callee);
+      return;
+    case "queue-splice": {
+      const [from, to] = [resolve(call, effect.from), resolve(call, effect.to)];
+      spliceQueue(run, state, from, to, effect.init, callee);
+      return;
+    }
+  }
+}
+
+function writeBack(call: Call, effect: Extract<Effect, { do: "write" }>): void {
+  const { run, state } = call;
+  const place = placeOfRef(call, { ...effect.to, path: effect.to.path ?? [] });
+  const { value } = effect;
+  if (value === "any") {
+    forget(run, state, place);
+    return;
+  }
+  if (typeof value === "object" && ("min" in value || "atLeast" in value)) {
+    const key = `wrote:${state.frame.serial}:${state.clock}:${keyOfRef(effect.to)}`;
+    const bounds = "min" in value ? value : {};
+    const origin = { kind: "outcome", known: true } as const;
+    const chosen = known(
+      state,
+      intern(run.symbols, key, `${call.callee}()`, origin, undefined, bounds),
+    );
+    if ("atLeast" in value && chosen.kind === "int") {
+      const below = sub(amountOf(call, value.atLeast), chosen.term);
+      if (below !== undefined) suppose(state, { kind: "le", term: below });
+    }
+    write(run, state, place, chosen);
+    call.wrote = [...call.wrote, chosen];
+    return;
+  }
+  write(run, state, place, valueOf(amountOf(call, value)));
+}
+
+/** A raw head becomes an skb that owns the data buffer. */
+function build(call: Call, effect: Extract<Effect, { do: "build" }>): void {
+  const { run, state, callee } = call;
+  const object = objectGiven(run, state, resolve(call, effect.head), "head");
+  if (object === undefined || state.dead) return;
+  useObject(state, object, "write", callee);
+  const data = effect.data && objectBehind(run, state, resolve(call, effect.data));
+  const size = effect.size === undefined ? undefined : amountOf(call, effect.size);
+  const truesize = size && add(size, constant(headBytes));
+  const kind = object.kind === "head" ? "skb" : object.kind;
+  setObject(state, {
+    ...object,
+    kind,
+    data: data?.region ?? object.data,
+    truesize: truesize ?? object.truesize,
+  });
+  if (data === undefined) return;
+  emit(state, { kind: "store", ...on(state, data), into: object.name });
+  setObject(state, { ...data, tokens: 0 });
+}
+
+function resize(call: Call, effect: Extract<Effect, { do: "resize" }>): void {
+  const { run, state } = call;
+  const object = objectGiven(run, state, resolve(call, effect.of), "skb");
+  if (object === undefined || state.dead) return;
+  const old = truesizeOf(run, state, object);
+  const latest = objectOf(state, object.region) ?? object;
+  if (effect.by === "any") {
+    const key = `truesize:${object.region}:${state.clock}`;
+    const name = `${object.name}->truesize`;
+    const origin = { kind: "truesize" } as const;
+    const value = known(state, intern(run.symbols, key, name, origin, undefined, { min: 1 }));
+    setObject(state, { ...latest, truesize: termOf(run, state, value) });
+    return;
+  }
+  const truesize = add(old, amountOf(call, effect.by));
+  setObject(state, { ...latest, truesize });
+}
+
+/** Slots from the pointer on are filled with new objects, or their objects are released. */
+function bulk(call: Call, effect: Extract<Effect, { do: "fill" | "drain" }>): void {
+  const { run, state } = call;
+  const place = behind(run, state, resolve(call, effect.array));
+  const count = amountOf(call, effect.count);
+  const last = place.path.at(-1);
+  const first: Place = last?.kind === "index" ? place : element(place, constant(0));
+  const lo: Linear = last?.kind === "index" ? last.index : constant(0);
+  const hi = add(lo, count);
+  if (hi === undefined) return;
+  sightBulk(run, first, count);
+  if (effect.do === "drain") {
+    // What is behind the pointer is asked for now, so that the slots at entry are known.
+    suppose(state, { kind: "le", term: negate(count) });
+  }
+  writeRange(state, first, {
+    kind: "range",
+    id: `${effect.do}:${state.frame.serial}:${state.clock}:${keyOfPlace(first)}`,
+    lo,
+    hi,
+    holds: effect.do === "fill" ? "live" : "freed",
+    object: effect.do === "fill" ? effect.object : "head",
+    at: here(state),
+    by: call.callee,
+  });
+}
+
+function freeMemory(call: Call, effect: Extract<Effect, { do: "free-memory" }>): void {
+  const { run, state, callee } = call;
+  const value = resolve(call, effect.of);
+  const object = objectBehind(run, state, value);
+  if (object !== undefined && object.kind !== "memory") {
+    consume(run, state, value, callee, "frees");
+    return;
+  }
+  if (object !== undefined) consume(run, state, value, callee, "frees");
+  const place = value.kind === "address" ? value.place : undefined;
+  const region = place?.region ?? regionIfAny(call, value);
+  if (region !== undefined && !state.freed.includes(region)) state.freed = [...state.freed, region];
+}
+
+function regionIfAny(call: Call, value: ReturnType<typeof resolve>): number | undefined {
+  if (value.kind !== "int" || value.term.symbols.length === 0) return undefined;
+  return behind(call.run, { ...call.state }, value).region;
+}
+
+function outName(call: Call, ref: { readonly arg: number } | { readonly ret: true }): string {
+  return "arg" in ref ? (call.words[ref.arg]?.replace(/^&/, "") ?? "it") : call.name;
+}
+
+function keyOfRef(ref: { readonly arg: number } | { readonly ret: true }): string {
+  return "arg" in ref ? `arg${ref.arg}` : "ret";
+}

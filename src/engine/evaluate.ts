@@ -1,0 +1,196 @@
+// Expressions to values, left sides to places.
+
+import type { CType, Expr } from "../c/ir.ts";
+import { app, binary, conditionOf, opposite, termOf } from "./arithmetic.ts";
+import { converted } from "./conversion.ts";
+import { constant, literal, negate } from "./linear.ts";
+import { havoc, known, read } from "./memory.ts";
+import { truesizeOf, usePlace } from "./objects.ts";
+import { target } from "./pointers.ts";
+import { regionFor } from "./regions.ts";
+import { type Run, type State, objectOf } from "./state.ts";
+import { intern } from "./symbols.ts";
+import { typeOfPlace } from "./types-of.ts";
+import {
+  type Place,
+  type Value,
+  address,
+  element,
+  field,
+  keyOfPlace,
+  keyOfValue,
+  moved,
+  start,
+  valueOf,
+  zero,
+} from "./values.ts";
+
+export function evaluate(run: Run, state: State, expr: Expr): Value {
+  switch (expr.kind) {
+    case "number": {
+      const term = literal(expr.value);
+      return term === undefined ? named(run, state, `${expr.value}`) : valueOf(term);
+    }
+    case "string":
+      return pointer(run, state, `string:${expr.text}`, "a string");
+    case "sizeof":
+      return known(
+        state,
+        intern(run.symbols, `sizeof:${expr.text}`, expr.text, { kind: "constant" }, undefined, {
+          min: 1,
+        }),
+      );
+    case "outer":
+      return outer(run, state, expr.name);
+    case "local":
+    case "field":
+    case "deref":
+    case "index":
+      return content(run, state, placeOf(run, state, expr));
+    case "address":
+      return addressOf(run, state, expr.of);
+    case "unary":
+      return unary(run, state, expr.op, evaluate(run, state, expr.of));
+    case "binary": {
+      const left = evaluate(run, state, expr.left);
+      return binary(run, state, expr.op, left, evaluate(run, state, expr.right));
+    }
+    case "cast":
+      return converted(run, state, expr.type, evaluate(run, state, expr.of));
+    case "container":
+      return container(run, state, evaluate(run, state, expr.of), expr.member, expr.type);
+    case "opaque":
+      return havoc(run, state, `opaque:${expr.text}`);
+  }
+}
+
+/** Where an expression is; anything that is nowhere gets a place of its own, named by its value. */
+export function placeOf(run: Run, state: State, expr: Expr): Place {
+  switch (expr.kind) {
+    case "local":
+      return { region: state.frame.region, path: [{ kind: "field", name: expr.name }] };
+    case "outer":
+      return { region: globals(run), path: [{ kind: "field", name: expr.name }] };
+    case "field":
+      return field(placeOf(run, state, expr.base), expr.field);
+    case "deref":
+      return behind(run, state, evaluate(run, state, expr.of));
+    case "index": {
+      const at = termOf(run, state, evaluate(run, state, expr.index));
+      if (isLvalue(expr.base)) {
+        const base = placeOf(run, state, expr.base);
+        if ((typeOfPlace(run, base)?.arrays.length ?? 0) > 0) return element(base, at);
+      }
+      const first = behind(run, state, evaluate(run, state, expr.base));
+      return moved(first, at) ?? behind(run, state, havoc(run, state, "index"));
+    }
+    case "cast":
+      return placeOf(run, state, expr.of);
+    default:
+      return behind(run, state, evaluate(run, state, { kind: "address", of: expr }));
+  }
+}
+
+/** Where a pointer value points. */
+export function behind(run: Run, state: State, value: Value): Place {
+  const place = target(run, state, value);
+  if (place !== undefined) return place;
+  const region = regionFor(run.regions, `anonymous:${keyOfValue(value)}`, {
+    name: "(…)",
+    kind: "input",
+    type: undefined,
+    locals: undefined,
+    symbol: undefined,
+  });
+  return start(region.id);
+}
+
+/** An array is worth the address of its first element, anything else its content. */
+export function content(run: Run, state: State, place: Place): Value {
+  const type = typeOfPlace(run, place);
+  if (type !== undefined && type.arrays.length > 0) return address(element(place, constant(0)));
+  usePlace(state, place, "read");
+  const object = objectOf(state, place.region);
+  const last = place.path.at(-1);
+  if (object !== undefined && place.path.length === 2 && last?.kind === "field") {
+    const meaning = run.model.fieldOf(last.name);
+    if (meaning?.is === "truesize") return valueOf(truesizeOf(run, state, object));
+  }
+  return read(run, state, place);
+}
+
+/** A valid pointer that nobody here owns, the same for the same key. */
+export function pointer(run: Run, state: State, key: string, name: string, type?: CType): Value {
+  return known(state, intern(run.symbols, key, name, { kind: "havoc" }, type, { min: 1 }));
+}
+
+function globals(run: Run): number {
+  return regionFor(run.regions, "globals", {
+    name: "",
+    kind: "globals",
+    type: undefined,
+    locals: new Map(),
+    symbol: undefined,
+  }).id;
+}
+
+function outer(run: Run, state: State, name: string): Value {
+  if (name === "NULL" || name === "false") return zero;
+  if (name === "true") return valueOf(constant(1));
+  const number = run.program.constants.get(name) ?? run.model.constantOf(name);
+  const term = number === undefined ? undefined : literal(BigInt(number));
+  if (term !== undefined) return valueOf(term);
+  if (/^[A-Z_][A-Z0-9_]*$/.test(name)) return named(run, state, name);
+  return read(run, state, placeOf(run, state, { kind: "outer", name }));
+}
+
+function named(run: Run, state: State, name: string): Value {
+  return known(state, intern(run.symbols, `constant:${name}`, name, { kind: "constant" }));
+}
+
+function addressOf(run: Run, state: State, of: Expr): Value {
+  if (of.kind === "deref") return evaluate(run, state, of.of);
+  if (isLvalue(of)) {
+    const place = placeOf(run, state, of);
+    const type = typeOfPlace(run, place);
+    return address(
+      type !== undefined && type.arrays.length > 0 ? element(place, constant(0)) : place,
+    );
+  }
+  if (of.kind === "cast") return addressOf(run, state, of.of);
+  return pointer(run, state, `address-of:${state.clock}`, "&(…)");
+}
+
+function unary(run: Run, state: State, op: "-" | "~" | "!", of: Value): Value {
+  if (op === "!") return { kind: "truth", of: opposite(conditionOf(of)) };
+  const term = termOf(run, state, of);
+  return op === "-" ? valueOf(negate(term)) : app(run, state, "~", [term]);
+}
+
+/** `container_of(p, type, member)`: back from the member to the struct around it. */
+function container(run: Run, state: State, of: Value, member: string, type: string): Value {
+  if (of.kind === "address") {
+    const members = member.split(".");
+    const tail = of.place.path.slice(-members.length);
+    const fits = tail.every(
+      (selector, at) => selector.kind === "field" && selector.name === members[at],
+    );
+    const path = of.place.path.slice(0, -members.length);
+    if (fits && path.length > 0) return address({ region: of.place.region, path });
+    return pointer(run, state, `container:${keyOfPlace(of.place)}:${type}:${member}`, "(…)");
+  }
+  return pointer(run, state, `container:${keyOfValue(of)}:${type}:${member}`, "(…)");
+}
+
+function isLvalue(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "local":
+    case "outer":
+    case "field":
+    case "deref":
+    case "index":
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,205 @@
+// The walk: instruction by instruction, path by path, last split first.
+
+import type { BlockId, CFunction, Expr, Instruction, Terminator } from "../c/ir.ts";
+import { conditionOf } from "./arithmetic.ts";
+import { converted } from "./conversion.ts";
+import { runCall, runCleanup } from "./calls.ts";
+import { assume, negate } from "./constraints.ts";
+import { evaluate, placeOf } from "./evaluate.ts";
+import { beginTurn, mayGo } from "./loops.ts";
+import { clear, drop, forget, havoc, known, write } from "./memory.ts";
+import { record } from "./operators.ts";
+import { type Run, type State, emit, here } from "./state.ts";
+import { assign, store } from "./store.ts";
+import { intern } from "./symbols.ts";
+import { doubtBehind } from "./unknown.ts";
+import { typeOfPlace } from "./types-of.ts";
+import { type Value, int, zero } from "./values.ts";
+import { wordsOf } from "./words.ts";
+
+export type End =
+  | { readonly kind: "return"; readonly value: Value | undefined }
+  | { readonly kind: "cut" }
+  | { readonly kind: "bound" };
+
+/**
+ * Follows one state to its end. Alternatives go to `run.pending`. undefined when the path turned
+ * out to be impossible, or was split into others, or stops the machine.
+ */
+export function follow(run: Run, state: State): End | undefined {
+  for (;;) {
+    run.instructions += 1;
+    if (run.instructions > run.limits.instructions) return { kind: "bound" };
+    const block = state.frame.fn.cfg.blocks[state.block];
+    if (block === undefined) throw new Error(`no block ${state.block}`);
+    state.origin = undefined;
+    state.origin = { ...state };
+    const instruction = block.instructions[state.pc];
+    if (instruction === undefined) {
+      const end = leave(run, state, block.end);
+      if (end !== undefined || state.dead) return state.dead ? undefined : end;
+    } else {
+      state.at = instruction.at;
+      const entered = step(run, state, instruction);
+      if (state.dead) return undefined;
+      if (!entered) state.pc += 1;
+    }
+    state.chosen = undefined;
+    state.clock += 1;
+  }
+}
+
+/** True when it went into the body of a callee. */
+function step(run: Run, state: State, instruction: Instruction): boolean {
+  switch (instruction.kind) {
+    case "assign": {
+      const value = evaluate(run, state, instruction.value);
+      if (!state.dead) assign(run, state, instruction.to, instruction.value, value);
+      return false;
+    }
+    case "zero":
+      clear(state, placeOf(run, state, instruction.to));
+      return false;
+    case "call":
+      return runCall(run, state, instruction);
+    case "iterate":
+      iterate(run, state, instruction);
+      return false;
+    case "declare":
+      drop(state, {
+        region: state.frame.region,
+        path: [{ kind: "field", name: instruction.name }],
+      });
+      return false;
+    case "cleanup": {
+      const value = evaluate(run, state, { kind: "local", name: instruction.name });
+      runCleanup(run, state, value, instruction.by, instruction.name);
+      return false;
+    }
+    case "opaque":
+      for (const expr of instruction.touches) {
+        const value = evaluate(run, state, expr);
+        doubtBehind(run, state, value, instruction.why, "all");
+        if (isPlace(expr)) forget(run, state, placeOf(run, state, expr));
+      }
+      return false;
+  }
+}
+
+/** One more element, or the end: both are possible each time. */
+function iterate(
+  run: Run,
+  state: State,
+  instruction: Extract<Instruction, { kind: "iterate" }>,
+): void {
+  if (state.chosen === undefined) {
+    if (state.origin === undefined) throw new Error("a split outside an instruction");
+    run.pending.push({ ...state.origin, chosen: 0 }, { ...state.origin, chosen: 1 });
+    state.dead = true;
+    return;
+  }
+  const more = state.chosen;
+  for (const [at, cursor] of instruction.cursors.entries()) {
+    const type = typeOfPlace(run, placeOf(run, state, cursor));
+    const key = `cursor:${state.frame.serial}:${state.clock}:${at}`;
+    const valid = more === 1 && at === 0 && type !== undefined && type.pointers > 0;
+    const value = valid
+      ? known(state, intern(run.symbols, key, wordsOf(cursor), { kind: "havoc" }, type, { min: 1 }))
+      : havoc(run, state, key, type);
+    store(run, state, cursor, value, "");
+  }
+  store(run, state, instruction.more, int(more), "");
+  record(
+    { run, state, callee: instruction.macro, args: [], words: [], to: undefined, name: "", type: undefined, result: zero, wrote: [] },
+    int(more),
+  ); // prettier-ignore
+}
+
+function leave(run: Run, state: State, end: Terminator): End | undefined {
+  state.at = end.at;
+  switch (end.kind) {
+    case "goto":
+      go(run, state, end.to);
+      return undefined;
+    case "branch":
+      branch(run, state, end);
+      return undefined;
+    case "return":
+      return giveBack(run, state, end.value);
+    case "stop":
+      state.dead = true;
+      return undefined;
+    case "cut":
+      return { kind: "cut" };
+  }
+}
+
+function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch" }>): void {
+  const condition = conditionOf(evaluate(run, state, end.condition));
+  if (state.dead) return;
+  if (typeof condition === "boolean") {
+    go(run, state, condition ? end.then : end.else);
+    return;
+  }
+  const yes = mayGo(state, end.then, end.else) ? assume(state.constraints, condition) : undefined;
+  const no = mayGo(state, end.else, end.then)
+    ? assume(state.constraints, negate(condition))
+    : undefined;
+  if (no !== undefined) {
+    const other = { ...state, constraints: no };
+    emit(other, { kind: "assume", at: here(state), condition: end.at.text, holds: false });
+    go(run, other, end.else);
+    other.clock += 1;
+    if (yes !== undefined) {
+      if (!other.dead) run.pending.push(other);
+    } else {
+      Object.assign(state, other);
+      state.clock -= 1;
+      return;
+    }
+  }
+  if (yes === undefined) {
+    state.dead = true;
+    return;
+  }
+  state.constraints = yes;
+  emit(state, { kind: "assume", at: here(state), condition: end.at.text, holds: true });
+  go(run, state, end.then);
+}
+
+function go(run: Run, state: State, to: BlockId): void {
+  beginTurn(run, state, state.block, to);
+  state.block = to;
+  state.pc = 0;
+  state.chosen = undefined;
+}
+
+function giveBack(run: Run, state: State, expr: Expr | undefined): End | undefined {
+  const value = expr === undefined ? undefined : evaluate(run, state, expr);
+  if (state.dead) return undefined;
+  const { parent, back, fn } = state.frame;
+  if (parent === undefined || back === undefined) return { kind: "return", value };
+  const result = value === undefined ? zero : converted(run, state, fn.returns, value);
+  state.frame = parent;
+  state.block = back.block;
+  state.pc = back.pc;
+  if (back.to !== undefined) store(run, state, back.to, result, expr ? wordsOf(expr) : "");
+  return undefined;
+}
+
+function isPlace(expr: Expr): boolean {
+  return (
+    expr.kind === "local" || expr.kind === "field" || expr.kind === "deref" || expr.kind === "index"
+  );
+}
+
+/** The parameters of the function under analysis hold what the caller passed. */
+export function passParameters(run: Run, state: State, fn: CFunction): void {
+  for (const { name, type } of fn.params) {
+    const words = name.replace(/#\d+$/, "");
+    const place = { region: state.frame.region, path: [{ kind: "field" as const, name }] };
+    const symbol = intern(run.symbols, `param:${name}`, words, { kind: "input" }, type, { place });
+    state.reads = { item: symbol.id, before: state.reads };
+    write(run, state, place, known(state, symbol));
+  }
+}

@@ -1,0 +1,79 @@
+// What is so at the end of a path: objects that nobody can reach any more, slots of free lists that
+// do not hold what their count says, counters that do not match what will be given back.
+
+import { balances } from "./balance.ts";
+import { type Atom } from "./constraints.ts";
+import { on } from "./objects.ts";
+import { regionBehind } from "./pointers.ts";
+import { regionOf } from "./regions.ts";
+import { slotFacts } from "./slot-facts.ts";
+import type { Run, State } from "./state.ts";
+import { reachable } from "./unknown.ts";
+import type { RegionId, Value } from "./values.ts";
+import type { Step } from "../types.ts";
+
+/** A fact, and what must hold besides the path's conditions for it to be so. */
+export interface Fact {
+  readonly step: Step;
+  readonly given: readonly Atom[];
+}
+
+export function factsAtExit(run: Run, state: State, value: Value | undefined): Fact[] {
+  const held = heldFacts(run, state, value);
+  return [...held, ...slotFacts(run, state, value), ...balances(run, state)];
+}
+
+/** Objects that this path acquired, still holds, and leaves nowhere. */
+function heldFacts(run: Run, state: State, value: Value | undefined): Fact[] {
+  const kept = keptRegions(run, state, value);
+  const facts: Fact[] = [];
+  for (const object of state.objects) {
+    if (object?.origin !== "acquired" || object.doubt) continue;
+    if (object.tokens <= 0 || object.consumed !== undefined) continue;
+    if (object.queued !== undefined ? !object.queued.local : kept.has(object.region)) continue;
+    if (object.queued !== undefined && localQueueEscapes(state, object.queued.key)) continue;
+    facts.push({ step: { kind: "held", ...on(state, object) }, given: [] });
+  }
+  return facts;
+}
+
+/**
+ * Regions that something which outlives the function points to: memory that was there before it,
+ * the return value, and whatever was given away.
+ */
+export function keptRegions(
+  run: Run,
+  state: State,
+  value: Value | undefined,
+  skip: (region: RegionId, family: string) => boolean = () => false,
+): Set<RegionId> {
+  const roots: RegionId[] = [];
+  const returned = value === undefined ? undefined : regionBehind(run, value);
+  if (returned !== undefined) roots.push(returned);
+  state.regions.forEach((memory, region) => {
+    if (memory === undefined || !outlives(run, state, region)) return;
+    for (const [family, entries] of memory.cells) {
+      if (skip(region, family)) continue;
+      for (const entry of entries) {
+        const next = entry.kind === "cell" ? regionBehind(run, entry.value) : undefined;
+        if (next !== undefined) roots.push(next);
+      }
+    }
+  });
+  return reachable(run, state, roots);
+}
+
+/** Memory of others, and of objects that others have now. */
+function outlives(run: Run, state: State, region: RegionId): boolean {
+  const { kind } = regionOf(run.regions, region);
+  if (kind === "input" || kind === "globals") return true;
+  const object = state.objects[region];
+  if (object === undefined) return false;
+  const given = object.consumed !== undefined || object.queued !== undefined;
+  return given || object.doubt || object.origin !== "acquired";
+}
+
+/** A queue of this frame that an unknown callee was given. */
+function localQueueEscapes(state: State, key: string): boolean {
+  return state.queues.get(key)?.ready === false;
+}

@@ -1,0 +1,118 @@
+// Bytes charged to a socket's counter, and owners of objects that will give them back.
+
+import type { Effect } from "../model/contract.ts";
+import type { Call } from "./contracts.ts";
+import { behind } from "./evaluate.ts";
+import { type Linear, negate } from "./linear.ts";
+import { objectBehind, objectGiven, on, reference, truesizeOf } from "./objects.ts";
+import { wordsOfPlace, wordsOfTerm } from "./regions.ts";
+import {
+  type ObjectState,
+  type Run,
+  type State,
+  emit,
+  here,
+  objectOf,
+  setObject,
+} from "./state.ts";
+import { type Place, type Value, keyOfPlace, start } from "./values.ts";
+
+/** `counter` points to a counter field; anything else is no ledger of ours. */
+export function charge(call: Call, counter: Value, bytes: Linear, sign: 1 | -1): void {
+  const { run, state, callee } = call;
+  const place = behind(run, state, counter);
+  const last = place.path.at(-1);
+  const meaning = last?.kind === "field" ? run.model.fieldOf(last.name)?.is : undefined;
+  if (meaning === "references" && sign === 1) {
+    const object = objectOf(state, place.region);
+    if (object !== undefined) {
+      reference(run, state, { kind: "address", place: start(place.region) }, callee);
+    }
+  }
+  if (meaning !== "counter") return;
+  const holder: Place = { region: place.region, path: place.path.slice(0, -1) };
+  addCharge(run, state, holder, sign === 1 ? bytes : negate(bytes));
+  emit(state, {
+    kind: "charge",
+    at: here(state),
+    ledger: wordsOfPlace(run.regions, run.symbols, holder),
+    by: callee,
+    bytes: wordsOfTerm(run.symbols, bytes),
+    sign,
+  });
+}
+
+/** The object is owned by the socket from now on; with `charged` its truesize is on the counter. */
+export function own(
+  call: Call,
+  of: Value,
+  sk: Value,
+  { destructor, charged }: Extract<Effect, { do: "own" }>,
+): void {
+  const { run, state, callee } = call;
+  letGo(run, state, objectGiven(run, state, of, "skb"));
+  const object = objectBehind(run, state, of);
+  if (object === undefined || state.dead) return;
+  const truesize = truesizeOf(run, state, object);
+  const holder = behind(run, state, sk);
+  const uncharges = run.model.uncharges(destructor);
+  const latest = objectOf(state, object.region) ?? object;
+  setObject(state, { ...latest, owner: sk, uncharges });
+  if (charged) addCharge(run, state, holder, truesize);
+  if (!uncharges) return;
+  const ledger = wordsOfPlace(run.regions, run.symbols, holder);
+  emit(state, { kind: "own", ...on(state, latest), ledger, by: callee });
+}
+
+/** The owner is let go: what it was owed is given back now. */
+export function letGo(run: Run, state: State, object: ObjectState | undefined): void {
+  if (object === undefined) return;
+  if (object.uncharges && object.owner !== undefined) {
+    addCharge(run, state, behind(run, state, object.owner), negate(truesizeOf(run, state, object)));
+  }
+  const latest = objectOf(state, object.region) ?? object;
+  setObject(state, { ...latest, owner: undefined, uncharges: false });
+}
+
+/** A field with a meaning was written: owner, destructor or truesize of an object. */
+export function fieldWritten(
+  run: Run,
+  state: State,
+  place: Place,
+  value: Value,
+  words: string,
+): void {
+  const last = place.path.at(-1);
+  if (last?.kind !== "field" || place.path.length !== 2) return;
+  const meaning = run.model.fieldOf(last.name);
+  if (meaning === undefined || meaning.is === "counter" || meaning.is === "references") return;
+  const start: Value = {
+    kind: "address",
+    place: { region: place.region, path: place.path.slice(0, 1) },
+  };
+  const object = objectGiven(run, state, start, meaning.object);
+  if (object === undefined) return;
+  switch (meaning.is) {
+    case "owner":
+      setObject(state, { ...object, owner: value });
+      return;
+    case "truesize":
+      setObject(state, { ...object, truesize: value.kind === "int" ? value.term : undefined });
+      return;
+    case "destructor": {
+      const uncharges = meaning.uncharges.includes(words);
+      setObject(state, { ...object, uncharges });
+      if (uncharges) emit(state, { kind: "own", ...on(state, object), ledger: "", by: words });
+    }
+  }
+}
+
+export function ledgerOf(run: Run, state: State, object: ObjectState): string | undefined {
+  if (object.owner === undefined) return undefined;
+  return keyOfPlace(behind(run, { ...state }, object.owner));
+}
+
+function addCharge(run: Run, state: State, holder: Place, bytes: Linear): void {
+  const name = wordsOfPlace(run.regions, run.symbols, holder);
+  state.charges = [...state.charges, { ledger: keyOfPlace(holder), name, bytes }];
+}

@@ -1,0 +1,23 @@
+// Every bound of the engine, in one place. Counts of steps, never of time: the same input gives
+// the same bytes on every run.
+
+export interface Limits {
+  /** Turns of one loop that are followed exactly; after them the loop is left with havoc. */
+  readonly loopTurns: number;
+  /** Finished paths of one function. */
+  readonly paths: number;
+  /** Instructions executed for one function, over all its paths. */
+  readonly instructions: number;
+  /** Calls inside calls that are stepped into. */
+  readonly callDepth: number;
+  /** Blocks of a callee that is stepped into. */
+  readonly calleeBlocks: number;
+}
+
+export const limits: Limits = {
+  loopTurns: 2,
+  paths: 6_000,
+  instructions: 400_000,
+  callDepth: 3,
+  calleeBlocks: 40,
+};

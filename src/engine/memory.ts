@@ -1,0 +1,231 @@
+// Reads and writes of places. What was never written is what was there at entry: a symbol named by
+// its place, the same on every path.
+
+import type { CType } from "../c/ir.ts";
+import { installSlots, meetCache } from "./caches.ts";
+import { type Linear, constantOf, keyOf, sub } from "./linear.ts";
+import { bound } from "./constraints.ts";
+import { type Region, regionOf, wordsOfPlace } from "./regions.ts";
+import { type Entry, type RegionMemory, type Run, type State, decide } from "./state.ts";
+import { type Origin, type SymbolInfo, intern } from "./symbols.ts";
+import { materialise, rangeHolds } from "./slots.ts";
+import { typeOfPlace } from "./types-of.ts";
+import {
+  type Place,
+  type Value,
+  familyOf,
+  indicesOf,
+  keyOfPlace,
+  unknown,
+  zero,
+} from "./values.ts";
+
+const nothing: RegionMemory = { cells: new Map(), zeroed: [] };
+
+/** The content of a place. Splits the path where two indices may or may not be the same. */
+export function read(run: Run, state: State, place: Place): Value {
+  meetCache(run, state, place);
+  const memory = state.regions[place.region] ?? nothing;
+  const family = familyOf(place.path);
+  const indices = indicesOf(place.path);
+  for (const entry of memory.cells.get(family) ?? []) {
+    if (entry.kind === "cell") {
+      if (sameIndices(run, state, entry.indices, indices)) return entry.value;
+    } else {
+      const slot = indices.at(-1);
+      if (slot !== undefined && rangeHolds(run, state, entry, slot)) {
+        return materialise(run, state, place, entry, slot);
+      }
+    }
+    if (state.dead) return zero;
+  }
+  if (memory.zeroed.some((prefix) => isUnder(family, prefix))) return zero;
+  return initial(run, state, place, indices);
+}
+
+/** Stores a value; parts that the place had are forgotten. */
+export function write(run: Run, state: State, place: Place, value: Value): void {
+  meetCache(run, state, place);
+  const memory = state.regions[place.region] ?? nothing;
+  const family = familyOf(place.path);
+  const indices = indicesOf(place.path);
+  const keys = indices.map(keyOf);
+  const older = (memory.cells.get(family) ?? []).filter(
+    (entry) =>
+      entry.kind === "range" || entry.indices.some((index, at) => keyOf(index) !== keys[at]),
+  );
+  putFamily(state, place.region, family, [{ kind: "cell", indices, value }, ...older]);
+}
+
+/** Adds a run of slots to the family of array elements that `place` (ending in an index) is in. */
+export function writeRange(
+  state: State,
+  place: Place,
+  entry: Extract<Entry, { kind: "range" }>,
+): void {
+  const family = familyOf(place.path);
+  const memory = state.regions[place.region] ?? nothing;
+  putFamily(state, place.region, family, [entry, ...(memory.cells.get(family) ?? [])]);
+}
+
+/** Puts what was there at entry below everything that was written since. */
+export function writeBelow(state: State, place: Place, entry: Entry): void {
+  const family = familyOf(place.path);
+  const memory = state.regions[place.region] ?? nothing;
+  putFamily(state, place.region, family, [...(memory.cells.get(family) ?? []), entry]);
+}
+
+/** Everything under the place becomes zero. */
+export function clear(state: State, place: Place): void {
+  const memory = state.regions[place.region] ?? nothing;
+  const prefix = familyOf(place.path);
+  const cells = new Map([...memory.cells].filter(([family]) => !isUnder(family, prefix)));
+  setRegion(state, place.region, { cells, zeroed: [...memory.zeroed, prefix] });
+}
+
+/** Everything under the place is as if it had never been written. */
+export function drop(state: State, place: Place): void {
+  const memory = state.regions[place.region] ?? nothing;
+  const prefix = familyOf(place.path);
+  const cells = new Map([...memory.cells].filter(([family]) => !isUnder(family, prefix)));
+  const zeroed = memory.zeroed.filter((family) => !isUnder(family, prefix));
+  setRegion(state, place.region, { cells, zeroed });
+}
+
+/** Everything under the place becomes unknown. */
+export function forget(run: Run, state: State, place: Place): void {
+  const memory = state.regions[place.region] ?? nothing;
+  const prefix = familyOf(place.path);
+  const cells = new Map(memory.cells);
+  for (const [family, entries] of memory.cells) {
+    if (!isUnder(family, prefix)) continue;
+    cells.delete(family);
+    const fresh = entries.flatMap((entry): Entry[] =>
+      entry.kind === "cell"
+        ? [{ ...entry, value: havoc(run, state, `${place.region}${family}`) }]
+        : [],
+    );
+    if (fresh.length > 0) cells.set(family, fresh);
+  }
+  if (!cells.has(prefix)) {
+    const value = havoc(run, state, keyOfPlace(place), typeOfPlace(run, place));
+    cells.set(prefix, [{ kind: "cell", indices: indicesOf(place.path), value }]);
+  }
+  setRegion(state, place.region, {
+    cells,
+    zeroed: memory.zeroed.filter((zeroed) => !isUnder(zeroed, prefix) && !isUnder(prefix, zeroed)),
+  });
+}
+
+/** Copies what is known of the parts of one place to another, as a struct assignment does. */
+export function copyParts(state: State, from: Place, to: Place): void {
+  const source = state.regions[from.region] ?? nothing;
+  const target = state.regions[to.region] ?? nothing;
+  const [fromPrefix, toPrefix] = [familyOf(from.path), familyOf(to.path)];
+  const skip = indicesOf(from.path).length;
+  const base = indicesOf(to.path);
+  const cells = new Map(target.cells);
+  let parts = 0;
+  for (const [family, entries] of source.cells) {
+    if (family === fromPrefix || !isUnder(family, fromPrefix)) continue;
+    parts += 1;
+    cells.set(
+      toPrefix + family.slice(fromPrefix.length),
+      entries.map((entry) =>
+        entry.kind === "cell"
+          ? { ...entry, indices: [...base, ...entry.indices.slice(skip)] }
+          : entry,
+      ),
+    );
+  }
+  if (parts > 0) setRegion(state, to.region, { cells, zeroed: target.zeroed });
+}
+
+/** A value that nothing is known about, new at this instruction. */
+export function havoc(run: Run, state: State, what: string, type?: CType): Value {
+  const symbol = intern(run.symbols, `havoc:${state.clock}:${what}`, "?", { kind: "havoc" }, type);
+  return known(state, symbol);
+}
+
+/** The value of a symbol, its bounds told to the constraints. */
+export function known(state: State, symbol: SymbolInfo): Value {
+  if (symbol.min !== undefined || symbol.max !== undefined) {
+    const next = bound(
+      state.constraints,
+      symbol.id,
+      symbol.min ?? -Infinity,
+      symbol.max ?? Infinity,
+    );
+    if (next === undefined) state.dead = true;
+    else state.constraints = next;
+  }
+  return unknown(symbol.id);
+}
+
+/** What was in a place at entry; for garbage and fresh memory: some number. */
+export function entryValue(run: Run, state: State, place: Place): Value {
+  const region = regionOf(run.regions, place.region);
+  const words = wordsOfPlace(run.regions, run.symbols, place);
+  const origin = originOf(run, region.kind, place);
+  const key = `at:${keyOfPlace(place)}`;
+  const symbol = intern(run.symbols, key, words, origin, typeOfPlace(run, place), { place });
+  const value = known(state, symbol);
+  if (origin.kind === "input") state.reads = { item: symbol.id, before: state.reads };
+  return value;
+}
+
+function initial(run: Run, state: State, place: Place, indices: readonly Linear[]): Value {
+  const value = entryValue(run, state, place);
+  installSlots(run, state, place, value);
+  // Two symbolic indices may turn out equal later: then both reads must see this symbol.
+  if (indices.some((index) => constantOf(index) === undefined)) {
+    writeBelow(state, place, { kind: "cell", indices, value });
+  }
+  return value;
+}
+
+function originOf(run: Run, kind: Region["kind"], place: Place): Origin {
+  if (kind === "frame") return { kind: "havoc" };
+  if (kind !== "fresh") return { kind: "input" };
+  const last = place.path.at(-1);
+  const meaning = last?.kind === "field" ? run.model.fieldOf(last.name)?.is : undefined;
+  return meaning === "truesize" ? { kind: "truesize" } : { kind: "havoc" };
+}
+
+function sameIndices(
+  run: Run,
+  state: State,
+  left: readonly Linear[],
+  right: readonly Linear[],
+): boolean {
+  for (const [at, index] of left.entries()) {
+    const other = right[at];
+    if (other === undefined) return false;
+    const difference = sub(index, other);
+    if (difference === undefined) return false;
+    const constant = constantOf(difference);
+    if (constant === 0) continue;
+    if (constant !== undefined || !decide(run, state, { kind: "eq", term: difference }))
+      return false;
+  }
+  return true;
+}
+
+function isUnder(family: string, prefix: string): boolean {
+  if (!family.startsWith(prefix)) return false;
+  const next = family[prefix.length];
+  return next === undefined || next === "." || next === "[";
+}
+
+function putFamily(state: State, region: number, family: string, entries: readonly Entry[]): void {
+  const memory = state.regions[region] ?? nothing;
+  const cells = new Map(memory.cells);
+  cells.set(family, entries);
+  setRegion(state, region, { cells, zeroed: memory.zeroed });
+}
+
+function setRegion(state: State, region: number, memory: RegionMemory): void {
+  const regions = state.regions.slice();
+  regions[region] = memory;
+  state.regions = regions;
+}

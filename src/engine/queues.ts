@@ -1,0 +1,133 @@
+// Queue heads: whether they were initialised, and the objects that are on them.
+
+import type { QueueName } from "../types.ts";
+import { behind } from "./evaluate.ts";
+import { objectGiven, on, queueMisuse } from "./objects.ts";
+import { regionOf, wordsOfPlace } from "./regions.ts";
+import { type QueueState, type Run, type State, emit, here, setObject } from "./state.ts";
+import { tagOf, typeOfPlace } from "./types-of.ts";
+import { type Place, type Value, keyOfPlace } from "./values.ts";
+
+/** The object's reference moves into the queue. */
+export function queueObject(
+  run: Run,
+  state: State,
+  value: Value,
+  queue: Value,
+  locked: boolean,
+  by: string,
+): void {
+  const place = behind(run, state, queue);
+  useQueue(run, state, place, by);
+  const object = objectGiven(run, state, value, "skb");
+  if (object === undefined || object.doubt || state.dead) return;
+  if (object.consumed !== undefined || object.queued !== undefined) {
+    queueMisuse(state, object, by);
+    return;
+  }
+  const name = nameOfQueue(run, place);
+  emit(state, { kind: "queue", ...on(state, object), by, queue: name });
+  const queued = {
+    key: keyOfPlace(place),
+    name: name.name,
+    local: name.local,
+    locked,
+    at: here(state),
+  };
+  setObject(state, { ...object, queued });
+}
+
+/** Says that the queue is used, and whether it was initialised before. */
+export function useQueue(run: Run, state: State, place: Place, by: string): void {
+  const queue = nameOfQueue(run, place);
+  const found = state.queues.get(keyOfPlace(place));
+  emit(state, {
+    kind: "queue-use",
+    at: here(state),
+    queue,
+    by,
+    state: readiness(run, found, queue),
+  });
+}
+
+function readiness(
+  run: Run,
+  found: QueueState | undefined,
+  queue: QueueName,
+): "ready" | "never" | "unknown" {
+  if (found !== undefined) return found.ready ? "ready" : "unknown";
+  if (queue.local) return "never";
+  if (queue.field === "") return "unknown";
+  const facts = run.program.queueReady(queue.struct, queue.field);
+  return facts === "yes" ? "ready" : facts === "no" ? "never" : "unknown";
+}
+
+export function initQueue(run: Run, state: State, queue: Value): void {
+  setQueue(state, behind(run, state, queue), true);
+}
+
+/** Nobody knows any more whether it is initialised. */
+export function doubtQueue(state: State, place: Place): void {
+  setQueue(state, place, false);
+}
+
+/** All that this path queued there is freed. */
+export function purgeQueue(run: Run, state: State, queue: Value, by: string): void {
+  const place = behind(run, state, queue);
+  useQueue(run, state, place, by);
+  const key = keyOfPlace(place);
+  for (const object of state.objects) {
+    if (object?.queued?.key !== key || object.doubt) continue;
+    emit(state, { kind: "consume", ...on(state, object), by, how: "frees", last: true });
+    const consumed = { by, how: "frees" as const, at: here(state) };
+    setObject(state, { ...object, queued: undefined, tokens: 0, consumed });
+  }
+}
+
+/** All that this path queued in one queue is in the other now. */
+export function spliceQueue(
+  run: Run,
+  state: State,
+  from: Value,
+  to: Value,
+  init: boolean,
+  by: string,
+): void {
+  const [source, sink] = [behind(run, state, from), behind(run, state, to)];
+  useQueue(run, state, source, by);
+  useQueue(run, state, sink, by);
+  const key = keyOfPlace(source);
+  const name = nameOfQueue(run, sink);
+  for (const object of state.objects) {
+    if (object?.queued?.key !== key) continue;
+    const queued = { ...object.queued, key: keyOfPlace(sink), name: name.name, local: name.local };
+    setObject(state, { ...object, queued });
+  }
+  if (init) setQueue(state, source, true);
+}
+
+/** The object leaves whatever queue it is on; its reference is this function's again. */
+export function unqueueObject(run: Run, state: State, value: Value): void {
+  const object = objectGiven(run, state, value, "skb");
+  if (object?.queued === undefined) return;
+  setObject(state, { ...object, queued: undefined });
+}
+
+export function nameOfQueue(run: Run, place: Place): QueueName {
+  const last = place.path.at(-1);
+  const field = last?.kind === "field" ? last.name : "";
+  const local = regionOf(run.regions, place.region).kind === "frame";
+  const struct: Place = { region: place.region, path: place.path.slice(0, -1) };
+  return {
+    name: wordsOfPlace(run.regions, run.symbols, place),
+    struct: place.path.length > 1 ? tagOf(typeOfPlace(run, struct)) : undefined,
+    field: field.replace(/#\d+$/, ""),
+    local,
+  };
+}
+
+function setQueue(state: State, place: Place, ready: boolean): void {
+  const queues = new Map(state.queues);
+  queues.set(keyOfPlace(place), { ready });
+  state.queues = queues;
+}

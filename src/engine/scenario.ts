@@ -1,0 +1,89 @@
+// From the conditions of a path to concrete numbers: what was in memory at entry, what named
+// constants are, and how each call went.
+
+import type { Outcome, Scenario } from "../types.ts";
+import { type Atom, assume, modelOf } from "./constraints.ts";
+import { type Linear, type Sym, evaluate } from "./linear.ts";
+import { repaired } from "./repair.ts";
+import { type CallRecord, type Run, type State, listOf } from "./state.ts";
+import { symbolOf } from "./symbols.ts";
+import type { Value } from "./values.ts";
+
+/** A fresh skb of a contract gives back this many bytes in a replay. */
+const freshTruesize = 1024;
+
+/** undefined when no numbers were found that make the path happen. */
+export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Scenario | undefined {
+  let constraints: typeof state.constraints | undefined = state.constraints;
+  for (const atom of given) constraints = constraints && assume(constraints, atom);
+  if (constraints === undefined) return undefined;
+  const model = modelOf(constraints, fixedSizes(run, state));
+  const numbers = repaired(run, constraints, model ?? modelOf(constraints));
+  if (numbers === undefined) return undefined;
+  const reads = new Set(listOf(state.reads));
+  const inputs: Record<string, number> = {};
+  const constants: Record<string, number> = {};
+  for (const info of run.symbols.byId) {
+    const number = numbers.get(info.id) ?? 0;
+    if (info.origin.kind === "constant") constants[info.name] = number;
+    if (info.origin.kind !== "input" || !reads.has(info.id)) continue;
+    inputs[info.name] = isPointer(run, info.id) && number > 0 ? 1 : number;
+  }
+  const outcomes = listOf(state.records).map((record) => outcomeOf(run, record, numbers));
+  return { inputs, constants, outcomes };
+}
+
+/** Every fresh skb is of the size that the replay gives it. */
+function fixedSizes(run: Run, state: State): Atom[] {
+  const atoms: Atom[] = [];
+  let constraints = state.constraints;
+  for (const info of run.symbols.byId) {
+    if (info.origin.kind !== "truesize") continue;
+    const term = { symbols: [info.id], coefficients: [1], constant: -freshTruesize };
+    const next = assume(constraints, { kind: "eq", term });
+    if (next === undefined) continue;
+    constraints = next;
+    atoms.push({ kind: "eq", term });
+  }
+  return atoms;
+}
+
+function outcomeOf(run: Run, record: CallRecord, numbers: ReadonlyMap<Sym, number>): Outcome {
+  return {
+    callee: record.callee,
+    line: record.line,
+    case: record.case,
+    returns: record.returns === undefined ? 0 : numberOf(run, record.returns, numbers),
+    wrote: record.wrote.map((value) => numberOf(run, value, numbers)),
+  };
+}
+
+function numberOf(run: Run, value: Value, numbers: ReadonlyMap<Sym, number>): number {
+  switch (value.kind) {
+    case "address":
+      return 1;
+    case "truth":
+      if (typeof value.of === "boolean") return value.of ? 1 : 0;
+      return holds(value.of, numbers) ? 1 : 0;
+    case "int": {
+      const number = valueUnder(value.term, numbers);
+      const [sym] = value.term.symbols;
+      return sym !== undefined && isPointer(run, sym) && number > 0 ? 1 : number;
+    }
+  }
+}
+
+function holds({ kind, term }: Atom, numbers: ReadonlyMap<Sym, number>): boolean {
+  const number = valueUnder(term, numbers);
+  return kind === "eq" ? number === 0 : kind === "ne" ? number !== 0 : number <= 0;
+}
+
+function valueUnder(term: Linear, numbers: ReadonlyMap<Sym, number>): number {
+  return evaluate(term, numbers) ?? 0;
+}
+
+function isPointer(run: Run, sym: Sym): boolean {
+  const { type } = symbolOf(run.symbols, sym);
+  if (type !== undefined) return type.pointers > 0;
+  return run.regions.byKey.has(`of:${sym}`);
+}

@@ -1,0 +1,254 @@
+// Everything that a path owns. A state's fields are assigned while one instruction runs; all that
+// they point to is immutable, so that a fork is a copy of one small object.
+
+import type { BlockId, CFunction, CType, Lvalue, Span } from "../c/ir.ts";
+import type { Model } from "../model/contract.ts";
+import type { Place as SourcePlace, Step } from "../types.ts";
+import { type Atom, type Constraints, assume, negate, none } from "./constraints.ts";
+import type { Limits } from "./limits.ts";
+import type { Linear, Sym } from "./linear.ts";
+import type { Program } from "./program.ts";
+import type { Regions } from "./regions.ts";
+import type { Symbols } from "./symbols.ts";
+import type { Place, RegionId, Value } from "./values.ts";
+
+/** One remembered write to a family of cells, or to a run of slots of it. */
+export type Entry =
+  | { readonly kind: "cell"; readonly indices: readonly Linear[]; readonly value: Value }
+  /** Slots lo…hi-1 (of the last index) hold new live objects, or what a drain left behind. */
+  | {
+      readonly kind: "range";
+      readonly id: string;
+      readonly lo: Linear;
+      readonly hi: Linear;
+      readonly holds: "live" | "freed";
+      readonly object: string;
+      readonly at: SourcePlace | undefined;
+      readonly by: string;
+    };
+
+export interface RegionMemory {
+  /** Family to writes, newest first. */
+  readonly cells: ReadonlyMap<string, readonly Entry[]>;
+  /** Families under which everything not written since is zero. */
+  readonly zeroed: readonly string[];
+}
+
+export interface Queued {
+  readonly key: string;
+  readonly name: string;
+  readonly local: boolean;
+  readonly locked: boolean;
+  readonly at: SourcePlace;
+}
+
+export interface ObjectState {
+  readonly region: RegionId;
+  readonly kind: string;
+  readonly name: string;
+  /** References that this function holds. */
+  readonly tokens: number;
+  readonly origin: "acquired" | "given" | "slot";
+  readonly acquiredAt: number;
+  readonly consumed:
+    | { readonly by: string; readonly how: "frees" | "takes"; readonly at: SourcePlace | undefined }
+    | undefined;
+  readonly queued: Queued | undefined;
+  /** Nothing is certain about it any more. */
+  readonly doubt: boolean;
+  /** The pointer to its owner, where this path set it. */
+  readonly owner: Value | undefined;
+  /** A destructor that gives bytes back was set on this path. */
+  readonly uncharges: boolean;
+  /** Bytes that its destructor gives back; undefined until somebody asks or sets them. */
+  readonly truesize: Linear | undefined;
+  /** The data buffer built into it. */
+  readonly data: RegionId | undefined;
+}
+
+export interface Charge {
+  readonly ledger: string;
+  readonly name: string;
+  readonly bytes: Linear | undefined;
+}
+
+/** A queue head that this path initialised; not ready: an unknown callee may have, or not. */
+export interface QueueState {
+  readonly ready: boolean;
+}
+
+export interface Frame {
+  readonly fn: CFunction;
+  readonly region: RegionId;
+  readonly depth: number;
+  readonly serial: string;
+  readonly parent: Frame | undefined;
+  readonly back:
+    { readonly block: BlockId; readonly pc: number; readonly to: Lvalue | undefined } | undefined;
+}
+
+/** An array-backed free list met on this path. */
+export interface CacheInstance {
+  /** Key of the struct that holds array and count. */
+  readonly key: string;
+  readonly struct: Place;
+  readonly array: string;
+  readonly count: string;
+}
+
+export interface Chain<T> {
+  readonly item: T;
+  readonly before: Chain<T> | undefined;
+}
+
+/** What a call on the path did, for the replay. */
+export interface CallRecord {
+  readonly callee: string;
+  readonly line: number;
+  readonly case: number;
+  readonly returns: Value | undefined;
+  readonly wrote: readonly Value[];
+}
+
+export interface State {
+  frame: Frame;
+  block: BlockId;
+  pc: number;
+  constraints: Constraints;
+  regions: readonly (RegionMemory | undefined)[];
+  objects: readonly (ObjectState | undefined)[];
+  charges: readonly Charge[];
+  /** Regions whose counters an unknown callee may have changed. */
+  ledgerDoubts: readonly RegionId[];
+  /** Plain memory that was freed on this path. */
+  freed: readonly RegionId[];
+  queues: ReadonlyMap<string, QueueState>;
+  caches: readonly CacheInstance[];
+  cacheDoubts: readonly string[];
+  turns: ReadonlyMap<string, number>;
+  /** Loops (by the key of `turns`) that are being left with havoc. */
+  leaving: readonly string[];
+  trail: Chain<Step> | undefined;
+  records: Chain<CallRecord> | undefined;
+  /** Input symbols that were read, newest first. */
+  reads: Chain<Sym> | undefined;
+  /** Instructions executed on this path: names fresh symbols. */
+  clock: number;
+  /** The case that was chosen for the call at `pc`, when it is executed again. */
+  chosen: number | undefined;
+  /** The path cannot happen, or is not followed. */
+  dead: boolean;
+  /** Words and line of the instruction that is running. */
+  at: Span;
+  /** Where the instruction that is running began. */
+  origin: State | undefined;
+}
+
+/** What all paths of one analysis share. Interners and counters only. */
+export interface Run {
+  readonly program: Program;
+  readonly model: Model;
+  readonly limits: Limits;
+  readonly symbols: Symbols;
+  readonly regions: Regions;
+  /** States still to be followed, last in first out. */
+  readonly pending: State[];
+  readonly assumptions: Set<string>;
+  /** Place to the struct tag that a typed pointer to it told us. */
+  readonly hints: Map<string, CType>;
+  /** What a search for free lists has met; undefined when nobody searches. */
+  readonly sightings: Sightings | undefined;
+  /** Functions with a loop that was left before its end. */
+  readonly bounded: Set<string>;
+  instructions: number;
+}
+
+/** Signs of array-backed free lists: `tag|array` and `tag|array|count`, tag "" where unknown. */
+export interface Sightings {
+  readonly bulk: Set<string>;
+  readonly indexed: Set<string>;
+}
+
+export function firstState(frame: Frame): State {
+  return {
+    frame,
+    block: frame.fn.cfg.entry,
+    pc: 0,
+    constraints: none,
+    regions: [],
+    objects: [],
+    charges: [],
+    ledgerDoubts: [],
+    freed: [],
+    queues: new Map(),
+    caches: [],
+    cacheDoubts: [],
+    turns: new Map(),
+    leaving: [],
+    trail: undefined,
+    records: undefined,
+    reads: undefined,
+    clock: 0,
+    chosen: undefined,
+    dead: false,
+    at: { line: frame.fn.firstLine, text: "" },
+    origin: undefined,
+  };
+}
+
+export function fork(state: State): State {
+  return { ...state };
+}
+
+/**
+ * Is it so? Where both answers are possible, this state goes on with yes, and the instruction that
+ * is running will be executed again, from its beginning, in a state where the answer is no.
+ */
+export function decide(run: Run, state: State, atom: Atom): boolean {
+  const yes = assume(state.constraints, atom);
+  const no = assume(state.constraints, negate(atom));
+  if (yes === undefined && no === undefined) state.dead = true;
+  if (yes === undefined) return false;
+  if (no === undefined) return true;
+  if (state.origin === undefined) throw new Error("a split outside an instruction");
+  run.pending.push({ ...state.origin, chosen: state.chosen, constraints: no });
+  state.constraints = yes;
+  return true;
+}
+
+/** Takes it for granted; the path is dead when it cannot be. */
+export function suppose(state: State, atom: Atom): void {
+  const next = assume(state.constraints, atom);
+  if (next === undefined) state.dead = true;
+  else state.constraints = next;
+}
+
+/** For asking again after a call that may have ended the path. */
+export function isDead(state: State): boolean {
+  return state.dead;
+}
+
+export function emit(state: State, step: Step): void {
+  state.trail = { item: step, before: state.trail };
+}
+
+/** The place in the source of the instruction that is running. */
+export function here(state: State): SourcePlace {
+  return { file: state.frame.fn.file, line: state.at.line, text: state.at.text };
+}
+
+export function objectOf(state: State, region: RegionId): ObjectState | undefined {
+  return state.objects[region];
+}
+
+export function setObject(state: State, object: ObjectState): void {
+  const objects = state.objects.slice();
+  objects[object.region] = object;
+  state.objects = objects;
+}
+
+export function listOf<T>(chain: Chain<T> | undefined): T[] {
+  const items: T[] = [];
+  for (let link = chain; link !== undefined; link = link.before) items.push(link.item);
+  return items.reverse();
+}

@@ -1,0 +1,46 @@
+// An assignment: the value in the type of its place, and what the place means.
+
+import type { Expr, Lvalue } from "../c/ir.ts";
+import { converted } from "./conversion.ts";
+import { placeOf } from "./evaluate.ts";
+import { fieldWritten } from "./ledgers.ts";
+import { copyParts, write } from "./memory.ts";
+import { objectBehind, on, usePlace } from "./objects.ts";
+import { regionOf, wordsOfPlace } from "./regions.ts";
+import { type Run, type State, emit } from "./state.ts";
+import { elementType, hint, typeOfPlace } from "./types-of.ts";
+import type { Value } from "./values.ts";
+import { wordsOf } from "./words.ts";
+
+/** Stores a value; `words` are what the source says for it. */
+export function store(run: Run, state: State, to: Lvalue, value: Value, words: string): void {
+  const place = placeOf(run, state, to);
+  const type = typeOfPlace(run, place);
+  usePlace(state, place, "write");
+  const kept = converted(run, state, type, value);
+  if (state.dead) return;
+  write(run, state, place, kept);
+  fieldWritten(run, state, place, kept, words);
+  if (value.kind === "address" && type !== undefined && type.pointers > 0) {
+    const pointee = elementType(type);
+    if (pointee !== undefined) hint(run, value.place, pointee);
+  }
+  const object = objectBehind(run, state, value);
+  if (object === undefined || object.doubt) return;
+  if (regionOf(run.regions, place.region).kind === "frame") return;
+  const into = wordsOfPlace(run.regions, run.symbols, place);
+  emit(state, { kind: "store", ...on(state, object), into });
+}
+
+/** `a = b` where b may be a struct: its parts are copied too. */
+export function assign(run: Run, state: State, to: Lvalue, from: Expr, value: Value): void {
+  store(run, state, to, value, wordsOf(from));
+  if (state.dead || !isPlace(from)) return;
+  copyParts(state, placeOf(run, state, from), placeOf(run, state, to));
+}
+
+function isPlace(expr: Expr): boolean {
+  return (
+    expr.kind === "local" || expr.kind === "field" || expr.kind === "deref" || expr.kind === "index"
+  );
+}

@@ -1,0 +1,55 @@
+// The type of a place, as far as the source shows it.
+
+import type { CType } from "../c/ir.ts";
+import { regionOf } from "./regions.ts";
+import type { Run } from "./state.ts";
+import { type Place, keyOfPlace } from "./values.ts";
+
+/** undefined where a struct on the way is not shown and no typed pointer told us. */
+export function typeOfPlace(run: Run, place: Place): CType | undefined {
+  const region = regionOf(run.regions, place.region);
+  const [first, ...rest] = place.path;
+  let type: CType | undefined;
+  if (region.locals !== undefined) {
+    type = first?.kind === "field" ? region.locals.get(first.name) : undefined;
+  } else {
+    type = first?.kind === "index" ? region.type : undefined;
+  }
+  type ??= hintFor(run, place, 1);
+  for (const [at, selector] of rest.entries()) {
+    if (type !== undefined) {
+      type = selector.kind === "index" ? elementType(type) : fieldType(run, type, selector.name);
+    }
+    type ??= hintFor(run, place, at + 2);
+  }
+  return type;
+}
+
+/** A typed pointer to a place tells what is there. */
+export function hint(run: Run, place: Place, type: CType): void {
+  const key = keyOfPlace(place);
+  if (tagOf(type) !== undefined && !run.hints.has(key)) run.hints.set(key, type);
+}
+
+function hintFor(run: Run, place: Place, length: number): CType | undefined {
+  if (run.hints.size === 0) return undefined;
+  return run.hints.get(keyOfPlace({ region: place.region, path: place.path.slice(0, length) }));
+}
+
+/** What `*p` or `p[i]` is. */
+export function elementType(type: CType): CType | undefined {
+  if (type.arrays.length > 0) return { ...type, arrays: type.arrays.slice(1) };
+  if (type.pointers > 0) return { ...type, pointers: type.pointers - 1 };
+  return undefined;
+}
+
+/** The tag of `struct tag` or `union tag`, when the type is one and no pointer. */
+export function tagOf(type: CType | undefined): string | undefined {
+  if (type === undefined || type.pointers > 0 || type.arrays.length > 0) return undefined;
+  return /^(?:struct|union) (\w+)$/.exec(type.base)?.[1];
+}
+
+function fieldType(run: Run, type: CType, field: string): CType | undefined {
+  const tag = tagOf(type);
+  return tag === undefined ? undefined : run.program.fieldType(tag, field);
+}

@@ -1,0 +1,117 @@
+// Callees that nobody knows: what they are given escapes, and with it all certainty about it.
+
+import type { Call } from "./contracts.ts";
+import { forget, known } from "./memory.ts";
+import { doubt, objectBehind, useObject } from "./objects.ts";
+import { record } from "./operators.ts";
+import { regionBehind } from "./pointers.ts";
+import { doubtQueue } from "./queues.ts";
+import { regionOf } from "./regions.ts";
+import type { Run, State } from "./state.ts";
+import { intern } from "./symbols.ts";
+import type { RegionId, Value } from "./values.ts";
+
+/** The call of a function without contract or body. */
+export function applyUnknown(call: Call): Value {
+  const { run, state, callee } = call;
+  const why = `${callee}() is not known`;
+  for (const value of call.args) {
+    useObject(state, objectBehind(run, state, value), "pass", callee);
+    doubtBehind(run, state, value, why, "all");
+  }
+  const key = `ret:${state.frame.serial}:${state.clock}`;
+  const origin = { kind: "outcome", known: false } as const;
+  const value = known(state, intern(run.symbols, key, `${callee}()`, origin, call.type));
+  record(call, value);
+  return value;
+}
+
+/** A function that looks and changes nothing that anybody asks for; locals behind pointers excepted. */
+export function applyBorrow(call: Call): Value {
+  const { run, state, callee } = call;
+  for (const value of call.args) {
+    useObject(state, objectBehind(run, state, value), "pass", callee);
+    if (value.kind === "address" && regionOf(run.regions, value.place.region).kind === "frame") {
+      forget(run, state, value.place);
+    }
+  }
+  const key = `ret:${state.frame.serial}:${state.clock}`;
+  const origin = { kind: "outcome", known: true } as const;
+  const value = known(state, intern(run.symbols, key, `${callee}()`, origin, call.type));
+  record(call, value);
+  return value;
+}
+
+/**
+ * Whatever can be reached from a pointer is in doubt: objects; with "all" also free lists, ledgers,
+ * queues of this frame and the content of its locals.
+ */
+export function doubtBehind(
+  run: Run,
+  state: State,
+  value: Value,
+  why: string,
+  what: "objects" | "all",
+): void {
+  const first = regionBehind(run, value);
+  if (first === undefined) return;
+  const reached =
+    regionOf(run.regions, first).kind === "frame" ? [first] : [...reachable(run, state, [first])];
+  const local = regionOf(run.regions, first).kind === "frame";
+  for (const region of local ? localsBehind(run, state, value) : reached) {
+    if (state.objects[region] !== undefined) {
+      doubt(state, region, why);
+      run.assumptions.add(`what ${why.replace(/ is not known$/, "")} does is not known here`);
+    }
+  }
+  if (what === "objects") return;
+  const caches = state.caches.filter(
+    ({ struct, array }) =>
+      reached.includes(struct.region) && !local && !state.cacheDoubts.includes(array),
+  );
+  state.cacheDoubts = [...state.cacheDoubts, ...caches.map(({ key }) => key)];
+  for (const region of reached) {
+    if (!local && !state.ledgerDoubts.includes(region)) {
+      state.ledgerDoubts = [...state.ledgerDoubts, region];
+    }
+  }
+  if (value.kind === "address" && local) {
+    doubtQueue(state, value.place);
+    forget(run, state, value.place);
+  }
+}
+
+/** Regions that can be reached from these by what this path knows of memory. */
+export function reachable(run: Run, state: State, from: Iterable<RegionId>): Set<RegionId> {
+  const seen = new Set<RegionId>(from);
+  const open = [...seen];
+  for (let region = open.pop(); region !== undefined; region = open.pop()) {
+    for (const entries of state.regions[region]?.cells.values() ?? []) {
+      for (const entry of entries) {
+        if (entry.kind !== "cell") continue;
+        const next = regionBehind(run, entry.value);
+        if (next === undefined || seen.has(next)) continue;
+        seen.add(next);
+        open.push(next);
+      }
+    }
+  }
+  return seen;
+}
+
+/** Objects behind one local, not behind the whole frame. */
+function localsBehind(run: Run, state: State, value: Value): Iterable<RegionId> {
+  if (value.kind !== "address") return [];
+  const [name] = value.place.path;
+  if (name?.kind !== "field") return [];
+  const starts: RegionId[] = [];
+  for (const [family, entries] of state.regions[value.place.region]?.cells ?? []) {
+    if (family !== `.${name.name}` && !/^[.[]/.test(family.slice(name.name.length + 1))) continue;
+    if (!family.startsWith(`.${name.name}`)) continue;
+    for (const entry of entries) {
+      const next = entry.kind === "cell" ? regionBehind(run, entry.value) : undefined;
+      if (next !== undefined) starts.push(next);
+    }
+  }
+  return reachable(run, state, starts);
+}
