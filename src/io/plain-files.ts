@@ -6,7 +6,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Readable } from "node:stream";
 import { Refusal, type Mail, type Source, type Sources } from "../world.ts";
-import { mailsInStream } from "./split-mbox.ts";
+import { mailsInStream } from "./mails-in-stream.ts";
 
 /** Mail on this machine. `stdin` is passed in so that a test can be the other end of it. */
 export function plainSources(stdin: Readable): Sources {
