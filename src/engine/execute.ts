@@ -6,7 +6,7 @@ import { converted } from "./conversion.ts";
 import { runCall, runCleanup } from "./calls.ts";
 import { assume, negate } from "./constraints.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
-import { beginTurn, mayGo } from "./loops.ts";
+import { beginTurn, couldGo, mayGo } from "./loops.ts";
 import { clear, drop, forget, havoc, known, write } from "./memory.ts";
 import { record } from "./operators.ts";
 import { type Run, type State, emit, here } from "./state.ts";
@@ -145,6 +145,8 @@ function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch
   const no = mayGo(state, end.else, end.then)
     ? assume(state.constraints, negate(condition))
     : undefined;
+  if (yes !== undefined) couldGo(state, end.then);
+  if (no !== undefined) couldGo(state, end.else);
   if (no !== undefined) {
     const other = { ...state, constraints: no };
     emit(other, { kind: "assume", at: here(state), condition: end.at.text, holds: false });

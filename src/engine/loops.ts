@@ -1,74 +1,100 @@
 // Loops are followed for a few turns; then what they change becomes unknown and they are left.
 
-import type { BlockId, CFunction, Expr, Instruction, Loop } from "../c/ir.ts";
+import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { forget } from "./memory.ts";
 import type { Run, State } from "./state.ts";
 import { doubtBehind } from "./unknown.ts";
 
-interface LoopSet {
-  readonly byHead: ReadonlyMap<
-    BlockId,
-    { readonly loop: Loop; readonly blocks: ReadonlySet<BlockId> }
-  >;
+interface Known {
+  readonly blocks: ReadonlySet<BlockId>;
+  /** Where it goes when its condition fails. */
+  readonly exits: readonly BlockId[];
 }
 
-const known = new WeakMap<CFunction, LoopSet>();
+const knownLoops = new WeakMap<CFunction, ReadonlyMap<BlockId, Known>>();
 
 /** Counts turns when control goes from one block to another. */
 export function beginTurn(run: Run, state: State, from: BlockId, to: BlockId): void {
-  const found = loopsOf(state.frame.fn).byHead.get(to);
+  const found = loopsOf(state.frame.fn).get(to);
   if (found === undefined) return;
-  const key = `${state.frame.serial}:${to}`;
+  const key = keyOfLoop(state, to);
   if (!found.blocks.has(from)) {
-    setTurns(state, key, 0);
+    state.turns = new Map(state.turns).set(key, 0);
+    state.exits = new Map(state.exits).set(key, []);
     state.leaving = state.leaving.filter((leaving) => leaving !== key);
     return;
   }
-  // A loop that is being left and comes round again has no other way out that we can see.
-  if (state.leaving.includes(key)) {
-    state.dead = true;
-    run.bounded.add(state.frame.fn.name);
-    return;
-  }
   const turns = (state.turns.get(key) ?? 0) + 1;
-  setTurns(state, key, turns);
+  state.turns = new Map(state.turns).set(key, turns);
   if (turns <= run.limits.loopTurns) return;
   run.bounded.add(state.frame.fn.name);
+  // Where every way out was possible before, the code behind the loop is being followed anyway.
+  const seen = state.exits.get(key) ?? [];
+  if (state.leaving.includes(key) || found.exits.every((exit) => seen.includes(exit))) {
+    state.dead = true;
+    return;
+  }
   havocLoop(run, state, found.blocks);
   state.leaving = [...state.leaving, key];
 }
 
-/** While a loop is being left, a branch that can leave it does not stay. */
+/** Notes that a branch could have gone there, out of the loops that it is in. */
+export function couldGo(state: State, to: BlockId): void {
+  for (const [head, { blocks, exits }] of loopsOf(state.frame.fn)) {
+    if (!blocks.has(state.block) || blocks.has(to) || !exits.includes(to)) continue;
+    const key = keyOfLoop(state, head);
+    const seen = state.exits.get(key) ?? [];
+    if (seen.includes(to) || state.leaving.includes(key)) continue;
+    state.exits = new Map(state.exits).set(key, [...seen, to]);
+  }
+}
+
+/**
+ * While a loop is being left, a branch does not stay in it when it can leave by a new way, and
+ * does not leave by a way that was possible before.
+ */
 export function mayGo(state: State, to: BlockId, other: BlockId): boolean {
   if (state.leaving.length === 0) return true;
-  for (const [head, { blocks }] of loopsOf(state.frame.fn).byHead) {
-    if (!state.leaving.includes(`${state.frame.serial}:${head}`)) continue;
-    if (blocks.has(state.block) && blocks.has(to) && !blocks.has(other)) return false;
+  for (const [head, { blocks, exits }] of loopsOf(state.frame.fn)) {
+    const key = keyOfLoop(state, head);
+    if (!state.leaving.includes(key) || !blocks.has(state.block)) continue;
+    const seen = state.exits.get(key) ?? [];
+    const isNew = (target: BlockId): boolean => exits.includes(target) && !seen.includes(target);
+    if (blocks.has(to) ? isNew(other) : !isNew(to)) return false;
   }
   return true;
 }
 
+function keyOfLoop(state: State, head: BlockId): string {
+  return `${state.frame.serial}:${head}`;
+}
+
+/** What the turns that are not followed may have done. */
 function havocLoop(run: Run, state: State, blocks: ReadonlySet<BlockId>): void {
   const why = "the loop may have turned more often";
+  let acts = false;
   for (const id of blocks) {
     for (const instruction of state.frame.fn.cfg.blocks[id]?.instructions ?? []) {
+      acts ||= instruction.kind === "call" && !isHarmless(run, instruction);
       for (const expr of valuesIn(instruction)) {
-        const value = evaluate(run, { ...state, dead: false }, expr);
+        const value = evaluate(run, { ...state }, expr);
         doubtBehind(run, state, value, why, "objects");
       }
       for (const target of targetsOf(instruction)) {
-        const place = placeOf(run, { ...state, dead: false }, target);
-        forget(run, state, place);
-        state.cacheDoubts = [
-          ...state.cacheDoubts,
-          ...state.caches
-            .filter(({ struct }) => struct.region === place.region)
-            .map(({ key }) => key),
-        ];
+        forget(run, state, placeOf(run, { ...state }, target));
       }
     }
   }
+  if (!acts) return;
+  state.cacheDoubts = [...state.cacheDoubts, ...state.caches.map(({ key }) => key)];
+  state.ledgerDoubts = [...state.ledgerDoubts, ...state.regions.keys()];
+}
+
+function isHarmless(run: Run, { callee, args }: Extract<Instruction, { kind: "call" }>): boolean {
+  if (callee.kind !== "outer") return false;
+  const contract = run.model.contractOf(callee.name, args.length);
+  return contract?.kind === "pure" || contract?.kind === "operator" || contract?.kind === "borrows";
 }
 
 function targetsOf(instruction: Instruction): readonly Expr[] {
@@ -107,19 +133,36 @@ function valuesIn(instruction: Instruction): readonly Expr[] {
   }
 }
 
-function loopsOf(fn: CFunction): LoopSet {
-  const found = known.get(fn);
+/** The loops of a function by their heads. */
+function loopsOf(fn: CFunction): ReadonlyMap<BlockId, Known> {
+  const found = knownLoops.get(fn);
   if (found !== undefined) return found;
-  const byHead = new Map(
-    fn.cfg.loops.map((loop) => [loop.head, { loop, blocks: new Set(loop.blocks) }]),
+  const loops = new Map(
+    fn.cfg.loops.map((loop) => {
+      const blocks = new Set(loop.blocks);
+      return [loop.head, { blocks, exits: normalExits(fn, loop.head, blocks) }] as const;
+    }),
   );
-  const set = { byHead };
-  known.set(fn, set);
-  return set;
+  knownLoops.set(fn, loops);
+  return loops;
 }
 
-function setTurns(state: State, key: string, turns: number): void {
-  const next = new Map(state.turns);
-  next.set(key, turns);
-  state.turns = next;
+/**
+ * Where the loop goes when its condition fails: ways out of its head, else out of a block that
+ * turns back to the head, else (an endless loop) every way out.
+ */
+function normalExits(fn: CFunction, head: BlockId, blocks: ReadonlySet<BlockId>): BlockId[] {
+  const exitsOf = (id: BlockId): BlockId[] => {
+    const end = fn.cfg.blocks[id]?.end;
+    const targets = end?.kind === "branch" ? [end.then, end.else] : [];
+    return targets.filter((target) => !blocks.has(target));
+  };
+  const atHead = exitsOf(head);
+  if (atHead.length > 0) return atHead;
+  const atTail = [...blocks].filter((id) => {
+    const end = fn.cfg.blocks[id]?.end;
+    return end?.kind === "branch" && (end.then === head || end.else === head);
+  });
+  const exits = (atTail.length > 0 ? atTail : [...blocks]).flatMap(exitsOf);
+  return [...new Set(exits)];
 }

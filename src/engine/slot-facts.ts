@@ -218,7 +218,7 @@ function slotStep(
 
 /** It was looked at, and holds. */
 function sound(list: List): Fact {
-  return { step: slotStep(list, "i", "live", true, undefined), given: [] };
+  return { step: slotStep({ ...list, reachable: true }, "i", "live", true, undefined), given: [] };
 }
 
 function witness(list: List, key: string): Linear {

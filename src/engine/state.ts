@@ -126,7 +126,9 @@ export interface State {
   caches: readonly CacheInstance[];
   cacheDoubts: readonly string[];
   turns: ReadonlyMap<string, number>;
-  /** Loops (by the key of `turns`) that are being left with havoc. */
+  /** Ways out of a loop (by the key of `turns`) that this path could have taken already. */
+  exits: ReadonlyMap<string, readonly BlockId[]>;
+  /** Loops that are being left with havoc, by ways that could not be taken before. */
   leaving: readonly string[];
   trail: Chain<Step> | undefined;
   records: Chain<CallRecord> | undefined;
@@ -184,6 +186,7 @@ export function firstState(frame: Frame): State {
     caches: [],
     cacheDoubts: [],
     turns: new Map(),
+    exits: new Map(),
     leaving: [],
     trail: undefined,
     records: undefined,
