@@ -65,7 +65,7 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     // Not ours to signal, and so alive.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
@@ -78,7 +78,7 @@ function startOf(pid: number): string | undefined {
     // A killed process that its parent has not waited for still has a pid, but does nothing.
     return fields[0] === "Z" ? "dead" : fields[19];
   } catch (error) {
-    if (error instanceof Error && "code" in error) return undefined;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return undefined;
   }
 }
