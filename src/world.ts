@@ -78,6 +78,12 @@ export interface Outputs {
   readonly colour: boolean;
 }
 
+/** The text of a configuration file, and what errors call it. */
+export interface Settings {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Milliseconds: of the calendar since 1970, and of a clock that never goes back. */
 export interface Clock {
   readonly now: () => number;
@@ -139,6 +145,8 @@ export interface Definition {
 }
 
 export interface World {
+  /** The configuration file that is named, else the usual one; undefined when there is none. */
+  readonly settings: (path: string | undefined) => Promise<Settings | undefined>;
   readonly sources: Sources;
   /** Opens the git repository in a folder. */
   readonly tree: (folder: string) => Promise<Tree>;

@@ -14,7 +14,7 @@ const HEAD_BYTES = 64 << 10;
 
 /** Refuses junk from its first bytes, and what is too big as soon as it is. */
 export async function* mailsInStream(
-  stream: AsyncIterable<unknown>,
+  stream: AsyncIterable<unknown> | Iterable<unknown>,
   name: string,
 ): AsyncGenerator<Mail> {
   const mails = messagesIn(await bytesOf(stream, name));
@@ -25,7 +25,10 @@ export async function* mailsInStream(
   }
 }
 
-async function bytesOf(stream: AsyncIterable<unknown>, name: string): Promise<Uint8Array> {
+async function bytesOf(
+  stream: AsyncIterable<unknown> | Iterable<unknown>,
+  name: string,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   let known = false;

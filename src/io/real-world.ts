@@ -4,9 +4,11 @@ import type { World } from "../world.ts";
 import { treeOf } from "./git/tree.ts";
 import { plainOutputs } from "./outputs.ts";
 import { plainSources } from "./plain-files.ts";
+import { readSettings } from "./settings.ts";
 
 export function realWorld(): World {
   return {
+    settings: readSettings,
     sources: plainSources(process.stdin),
     outputs: plainOutputs({
       stdout: process.stdout,

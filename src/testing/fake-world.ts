@@ -1,0 +1,76 @@
+// Files, mails and settings as text → a World, and what was written to it.
+
+import { mailsInStream } from "../io/mails-in-stream.ts";
+import { Refusal, type Output, type Source, type Tree, type World } from "../world.ts";
+
+interface Fakes {
+  /** What is in files, by path; `-` is standard input. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The mails of sources, by name; `bundled` is what there is without a name. */
+  readonly sources?: Readonly<Record<string, readonly string[]>>;
+  /** The text of interleave.yml. */
+  readonly settings?: string;
+  readonly tree?: Tree;
+}
+
+export interface FakeWorld {
+  readonly world: World;
+  readonly out: () => string;
+  readonly errors: () => string;
+  readonly written: ReadonlyMap<string, string>;
+}
+
+export function fakeWorld({ files = {}, sources = {}, settings, tree }: Fakes): FakeWorld {
+  const written = new Map<string, string>();
+  const outputTo = (name: string): Output => ({
+    write: (text) => {
+      written.set(name, (written.get(name) ?? "") + text);
+      return Promise.resolve();
+    },
+  });
+  let ticks = 0;
+  const world: World = {
+    settings: () =>
+      Promise.resolve(
+        settings === undefined ? undefined : { name: "interleave.yml", text: settings },
+      ),
+    sources: {
+      file: (path) => {
+        const text = files[path];
+        return Promise.resolve(text === undefined ? undefined : sourceOf(path, [text]));
+      },
+      named: (name) => {
+        const mails = sources[name ?? "bundled"];
+        if (!mails)
+          return Promise.reject(new Refusal("usage", `--source ${name ?? ""}: not found`));
+        return Promise.resolve(sourceOf(name ?? "the bundled fixtures", mails));
+      },
+    },
+    tree: (folder) =>
+      tree
+        ? Promise.resolve(tree)
+        : Promise.reject(new Refusal("usage", `${folder}: no repository`)),
+    outputs: {
+      standard: outputTo("standard output"),
+      errors: outputTo("standard error"),
+      file: (path) => Promise.resolve(outputTo(path)),
+      colour: false,
+    },
+    clock: { now: () => Date.UTC(2026, 0, 2, 10), elapsed: () => (ticks += 1) },
+  };
+  return {
+    world,
+    out: () => written.get("standard output") ?? "",
+    errors: () => written.get("standard error") ?? "",
+    written,
+  };
+}
+
+function sourceOf(name: string, texts: readonly string[]): Source {
+  return {
+    name,
+    async *mails() {
+      for (const text of texts) yield* mailsInStream([Buffer.from(text, "latin1")], name);
+    },
+  };
+}
