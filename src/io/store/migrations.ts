@@ -109,5 +109,35 @@ const derived = `
   CREATE INDEX slot_by_mail ON slot (message_id);
 `;
 
+const outbox = `
+  CREATE TABLE outbox (
+    key TEXT PRIMARY KEY,
+    lane TEXT NOT NULL,
+    seq INTEGER NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    content TEXT NOT NULL,
+    state TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    place TEXT,
+    since INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX outbox_by_lane ON outbox (lane, seq);
+  CREATE INDEX outbox_unsaid ON outbox (due) WHERE state IN ('planned', 'sending');
+
+  CREATE TABLE delivery (
+    guid TEXT PRIMARY KEY,
+    arrived INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE opt_out (
+    address TEXT PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    since INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /** Entry n brings a store from version n to n + 1. */
-export const migrations: readonly string[] = [kept + derived];
+export const migrations: readonly string[] = [kept + derived, outbox];

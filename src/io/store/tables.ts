@@ -90,6 +90,44 @@ interface LockTable {
   beat: number;
 }
 
+/**
+ * `held`: waits for approval. `sending`: may or may not have got through. `dead`: given up until
+ * somebody asks for it. `dropped`: something newer took its place before it was said.
+ */
+export type OutboxState = "planned" | "sending" | "sent" | "held" | "dead" | "dropped";
+
+/** What we say to the outside: see `src/io/outbox`. */
+interface OutboxTable {
+  key: string;
+  lane: string;
+  /** Order within the lane. */
+  seq: number;
+  kind: string;
+  batch: string;
+  /** JSON; what was said, or is to be said when the state is not `sent`. */
+  content: string;
+  state: OutboxState;
+  tries: number;
+  due: number;
+  reason: string;
+  /** JSON of where it stands at the destination; null before it was said. */
+  place: string | null;
+  since: number;
+}
+
+/** Deliveries of webhooks that were taken: GitHub sends one again under the same id. */
+interface DeliveryTable {
+  guid: string;
+  arrived: number;
+}
+
+/** Authors who asked not to be written to. */
+interface OptOutTable {
+  address: string;
+  message_id: string;
+  since: number;
+}
+
 export interface Kept {
   mail: MailTable;
   sighting: SightingTable;
@@ -98,6 +136,9 @@ export interface Kept {
   finding: FindingTable;
   dead_letter: DeadLetterTable;
   lock: LockTable;
+  outbox: OutboxTable;
+  delivery: DeliveryTable;
+  opt_out: OptOutTable;
 }
 
 /** Every Message-ID that was seen or only referred to, and the thread that it belongs to. */
