@@ -13,7 +13,16 @@ export interface Mail {
 export interface Source {
   /** How errors name it: `series.mbox`, `the bundled fixtures`. */
   readonly name: string;
-  readonly mails: () => AsyncIterable<Mail>;
+  /** `about`: only this mail and its thread are wanted, if the source can look them up. */
+  readonly mails: (about?: MessageId) => AsyncIterable<Mail>;
+}
+
+/** A place that can be asked for one mail. */
+export interface Archive {
+  /** Where it is, without secrets. */
+  readonly name: string;
+  /** The mail with this id and its thread, as far as the archive can tell; empty if unknown. */
+  readonly find: (id: MessageId) => Promise<readonly Uint8Array[]>;
 }
 
 /** How far a mailbox has been read: `last` says where in `epoch`, in the mailbox's own terms. */
@@ -41,18 +50,14 @@ export interface Known {
   readonly hasUid: (epoch: string, uid: string) => boolean;
 }
 
-/** A place where mail arrives. A broken connection is an exception; the next call connects anew. */
-export interface Mailbox {
-  /** Where it is, without secrets. Cursors are kept under this name. */
-  readonly name: string;
+/** A place where mail arrives; its cursor is kept under its name. A broken connection is an exception; the next call connects anew. */
+export interface Mailbox extends Archive {
   /** Everything behind the cursor, until there is no more for now. */
   readonly batches: (after: Cursor | undefined, known: Known) => AsyncIterable<Batch>;
   /** Comes back when there may be more, when `ms` have passed or when `stop` says so. */
   readonly wait: (ms: number, stop: AbortSignal) => Promise<void>;
   /** One mail again, by what `batches` called it; undefined when it is gone. */
   readonly again: (epoch: string, uid: string) => Promise<Fetched | undefined>;
-  /** The mail with this id and its thread, as far as the mailbox can tell; empty if unknown. */
-  readonly find: (id: MessageId) => Promise<readonly Uint8Array[]>;
   readonly close: () => Promise<void>;
 }
 
