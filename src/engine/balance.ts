@@ -5,13 +5,15 @@ import type { Fact } from "./exit.ts";
 import { type Linear, add, constant, constantOf, sub } from "./linear.ts";
 import { ledgerOf } from "./ledgers.ts";
 import { truesizeOf } from "./objects.ts";
-import { wordsOfTerm } from "./regions.ts";
 import { type ObjectState, type Run, type State, here } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 
 interface Account {
   readonly ledger: string;
-  name: string;
+  readonly name: string;
+  /** What was charged and what is owed, in the words of the source. */
+  readonly charges: string[];
+  readonly owes: string[];
   charged: Linear | undefined;
   owed: Linear | undefined;
   owners: ObjectState[];
@@ -34,8 +36,8 @@ export function balances(run: Run, state: State): Fact[] {
         kind: "balance",
         at: here(state),
         ledger: account.name,
-        charged: wordsOfTerm(run.symbols, charged),
-        owed: wordsOfTerm(run.symbols, owed),
+        charged: account.charges.length === 0 ? "0" : account.charges.join(" + "),
+        owed: account.owes.length === 0 ? "0" : account.owes.join(" + "),
         equal: always,
       },
       given: always ? [] : [differs],
@@ -49,23 +51,27 @@ function accountsOf(run: Run, state: State): Account[] {
   const accountOf = (ledger: string, name: string): Account => {
     const found = accounts.get(ledger);
     if (found !== undefined) return found;
-    const made = { ledger, name, charged: constant(0), owed: constant(0), owners: [] };
+    const made: Account = {
+      ledger, name, charges: [], owes: [], charged: constant(0), owed: constant(0), owners: [],
+    }; // prettier-ignore
     accounts.set(ledger, made);
     return made;
   };
-  for (const { ledger, name, bytes } of state.charges) {
+  for (const { ledger, name, bytes, words } of state.charges) {
     const account = accountOf(ledger, name);
-    account.charged = bytes && account.charged && add(account.charged, bytes);
+    account.charges.push(words);
+    account.charged = account.charged && add(account.charged, bytes);
   }
   for (const object of state.objects) {
     if (object === undefined || object.origin === "given" || object.owner === undefined) continue;
     const ledger = ledgerOf(run, state, object);
     if (ledger === undefined) continue;
-    const charges = accounts.get(ledger)?.charged;
+    const charges = accounts.get(ledger.key)?.charged;
     if (!object.uncharges && !mentions(charges, object)) continue;
-    const account = accountOf(ledger, "");
+    const account = accountOf(ledger.key, ledger.name);
     account.owners.push(object);
     if (object.uncharges) {
+      account.owes.push(`${object.name}->truesize`);
       account.owed = account.owed && add(account.owed, truesizeOf(run, state, object));
     }
   }

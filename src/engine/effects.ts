@@ -69,7 +69,7 @@ export function applyEffect(call: Call, effect: Effect): void {
       freeMemory(call, effect);
       return;
     case "charge":
-      charge(call, resolve(call, effect.counter), amountOf(call, effect.bytes), effect.sign);
+      charge(call, resolve(call, effect.counter), effect);
       return;
     case "own":
       own(call, resolve(call, effect.of), resolve(call, effect.sk), effect);
@@ -228,6 +228,8 @@ function bulk(call: Call, effect: Extract<Effect, { do: "fill" | "drain" }>): vo
   const hi = add(lo, count);
   if (hi === undefined) return;
   sightBulk(run, first, count);
+  // Nothing is released through an array that is gone: its heads are lost with it.
+  if (effect.do === "drain" && state.freed.includes(first.region)) return;
   if (effect.do === "drain") {
     // What is behind the pointer is asked for now, so that the slots at entry are known.
     suppose(state, { kind: "le", term: negate(count) });

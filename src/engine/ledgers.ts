@@ -1,7 +1,7 @@
 // Bytes charged to a socket's counter, and owners of objects that will give them back.
 
 import type { Effect } from "../model/contract.ts";
-import type { Call } from "./contracts.ts";
+import { type Call, amountOf } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { type Linear, negate } from "./linear.ts";
 import { objectBehind, objectGiven, on, reference, truesizeOf } from "./objects.ts";
@@ -18,8 +18,13 @@ import {
 import { type Place, type Value, keyOfPlace, start } from "./values.ts";
 
 /** `counter` points to a counter field; anything else is no ledger of ours. */
-export function charge(call: Call, counter: Value, bytes: Linear, sign: 1 | -1): void {
+export function charge(
+  call: Call,
+  counter: Value,
+  { bytes: amount, sign }: Extract<Effect, { do: "charge" }>,
+): void {
   const { run, state, callee } = call;
+  const bytes = amountOf(call, amount);
   const place = behind(run, state, counter);
   const last = place.path.at(-1);
   const meaning = last?.kind === "field" ? run.model.fieldOf(last.name)?.is : undefined;
@@ -31,13 +36,22 @@ export function charge(call: Call, counter: Value, bytes: Linear, sign: 1 | -1):
   }
   if (meaning !== "counter") return;
   const holder: Place = { region: place.region, path: place.path.slice(0, -1) };
-  addCharge(run, state, holder, sign === 1 ? bytes : negate(bytes));
+  const words =
+    (typeof amount === "object" && "arg" in amount ? call.words[amount.arg] : undefined) ??
+    wordsOfTerm(run.symbols, bytes);
+  addCharge(
+    run,
+    state,
+    holder,
+    sign === 1 ? bytes : negate(bytes),
+    sign === 1 ? words : `-${words}`,
+  );
   emit(state, {
     kind: "charge",
     at: here(state),
     ledger: wordsOfPlace(run.regions, run.symbols, holder),
     by: callee,
-    bytes: wordsOfTerm(run.symbols, bytes),
+    bytes: words,
     sign,
   });
 }
@@ -58,7 +72,7 @@ export function own(
   const uncharges = run.model.uncharges(destructor);
   const latest = objectOf(state, object.region) ?? object;
   setObject(state, { ...latest, owner: sk, uncharges });
-  if (charged) addCharge(run, state, holder, truesize);
+  if (charged) addCharge(run, state, holder, truesize, `${latest.name}->truesize`);
   if (!uncharges) return;
   const ledger = wordsOfPlace(run.regions, run.symbols, holder);
   emit(state, { kind: "own", ...on(state, latest), ledger, by: callee });
@@ -68,7 +82,14 @@ export function own(
 export function letGo(run: Run, state: State, object: ObjectState | undefined): void {
   if (object === undefined) return;
   if (object.uncharges && object.owner !== undefined) {
-    addCharge(run, state, behind(run, state, object.owner), negate(truesizeOf(run, state, object)));
+    const holder = behind(run, state, object.owner);
+    addCharge(
+      run,
+      state,
+      holder,
+      negate(truesizeOf(run, state, object)),
+      `-${object.name}->truesize`,
+    );
   }
   const latest = objectOf(state, object.region) ?? object;
   setObject(state, { ...latest, owner: undefined, uncharges: false });
@@ -107,12 +128,18 @@ export function fieldWritten(
   }
 }
 
-export function ledgerOf(run: Run, state: State, object: ObjectState): string | undefined {
+/** Key and name of the counter's holder that the object's owner is. */
+export function ledgerOf(
+  run: Run,
+  state: State,
+  object: ObjectState,
+): { readonly key: string; readonly name: string } | undefined {
   if (object.owner === undefined) return undefined;
-  return keyOfPlace(behind(run, { ...state }, object.owner));
+  const holder = behind(run, { ...state }, object.owner);
+  return { key: keyOfPlace(holder), name: wordsOfPlace(run.regions, run.symbols, holder) };
 }
 
-function addCharge(run: Run, state: State, holder: Place, bytes: Linear): void {
+function addCharge(run: Run, state: State, holder: Place, bytes: Linear, words: string): void {
   const name = wordsOfPlace(run.regions, run.symbols, holder);
-  state.charges = [...state.charges, { ledger: keyOfPlace(holder), name, bytes }];
+  state.charges = [...state.charges, { ledger: keyOfPlace(holder), name, bytes, words }];
 }

@@ -7,9 +7,16 @@ import { type Linear, add, constant, sub, symbol } from "./linear.ts";
 import { entryValue, known, read } from "./memory.ts";
 import { objectBehind } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
-import { wordsOfPlace, wordsOfTerm } from "./regions.ts";
-import { type CacheInstance, type Entry, type Run, type State, here } from "./state.ts";
-import { intern } from "./symbols.ts";
+import { regionOf, wordsOfPlace, wordsOfTerm } from "./regions.ts";
+import {
+  type CacheInstance,
+  type Entry,
+  type ObjectState,
+  type Run,
+  type State,
+  here,
+} from "./state.ts";
+import { intern, symbolOf } from "./symbols.ts";
 import type { ObjectId, StepOf } from "../types.ts";
 import { typeOfPlace } from "./types-of.ts";
 import { type RegionId, type Value, element, familyOf, field } from "./values.ts";
@@ -21,6 +28,7 @@ interface List {
   readonly state: State;
   readonly cache: CacheInstance;
   readonly count: Linear;
+  readonly region: RegionId;
   /** Entries of the array, newest first. */
   readonly entries: readonly Entry[];
   readonly reachable: boolean;
@@ -69,7 +77,7 @@ function listAt(
 ): List {
   const entries = state.regions[region]?.cells.get(family) ?? [];
   const kept = keptRegions(run, state, value, (at, of) => at === region && of === family);
-  return { run, state, cache, count, entries, reachable: isReachable, kept };
+  return { run, state, cache, count, region, entries, reachable: isReachable, kept };
 }
 
 function factsOf(list: List): Fact[] {
@@ -93,16 +101,25 @@ function cellFacts(
   if (index === undefined) return [];
   const object = objectBehind(list.run, list.state, entry.value);
   if (object?.doubt === true) return [];
-  const holds =
-    object === undefined
-      ? regionBehind(list.run, entry.value) === undefined ? "nothing" : "live"
-      : object.consumed !== undefined
-        ? object.consumed.how === "frees" ? "freed" : "moved"
-        : object.queued !== undefined
-          ? "queued"
-          : list.kept.has(object.region) ? "moved" : "live"; // prettier-ignore
+  const holds = holdsOf(list, entry.value, object);
   const since = object?.consumed?.at ?? object?.queued?.at;
   return factFor(list, index, holds, newer, [], object && { region: object.region, since });
+}
+
+function holdsOf(list: List, value: Value, object: ObjectState | undefined): Slot["holds"] {
+  if (object === undefined) {
+    const region = regionBehind(list.run, value);
+    return region === undefined || isOwnGarbage(list, region) ? "nothing" : "live";
+  }
+  if (object.consumed !== undefined) return object.consumed.how === "frees" ? "freed" : "moved";
+  if (object.queued !== undefined) return "queued";
+  return list.kept.has(object.region) ? "moved" : "live";
+}
+
+/** What lay in a slot of the array before anybody filled it. */
+function isOwnGarbage({ run, region }: List, value: RegionId): boolean {
+  const sym = regionOf(run.regions, value).symbol;
+  return sym !== undefined && symbolOf(run.symbols, sym).place?.region === region;
 }
 
 /** Some slot of a run that this path did not touch one by one. */

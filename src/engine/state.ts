@@ -69,7 +69,9 @@ export interface ObjectState {
 export interface Charge {
   readonly ledger: string;
   readonly name: string;
-  readonly bytes: Linear | undefined;
+  readonly bytes: Linear;
+  /** Bytes as the source says them. */
+  readonly words: string;
 }
 
 /** A queue head that this path initialised; not ready: an unknown callee may have, or not. */

@@ -7,7 +7,7 @@ import { fieldWritten } from "./ledgers.ts";
 import { copyParts, write } from "./memory.ts";
 import { objectBehind, on, usePlace } from "./objects.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
-import { type Run, type State, emit } from "./state.ts";
+import { type ObjectState, type Run, type State, emit, setObject } from "./state.ts";
 import { elementType, hint, typeOfPlace } from "./types-of.ts";
 import type { Value } from "./values.ts";
 import { wordsOf } from "./words.ts";
@@ -27,9 +27,19 @@ export function store(run: Run, state: State, to: Lvalue, value: Value, words: s
   }
   const object = objectBehind(run, state, value);
   if (object === undefined || object.doubt) return;
-  if (regionOf(run.regions, place.region).kind === "frame") return;
+  if (regionOf(run.regions, place.region).kind === "frame") {
+    nameAfter(state, object, to);
+    return;
+  }
   const into = wordsOfPlace(run.regions, run.symbols, place);
   emit(state, { kind: "store", ...on(state, object), into });
+}
+
+/** A head out of a slot, or what a call returned, is called what the function calls it. */
+function nameAfter(state: State, object: ObjectState, to: Lvalue): void {
+  const provisional = object.origin === "slot" || /^(?:%|what )/.test(object.name);
+  if (!provisional || to.kind !== "local" || to.name.startsWith("%")) return;
+  setObject(state, { ...object, name: wordsOf(to) });
 }
 
 /** `a = b` where b may be a struct: its parts are copied too. */

@@ -15,9 +15,11 @@ import type { RegionId, Value } from "./values.ts";
 export function applyUnknown(call: Call): Value {
   const { run, state, callee } = call;
   const why = `${callee}() is not known`;
-  for (const value of call.args) {
+  for (const [at, value] of call.args.entries()) {
     useObject(state, objectBehind(run, state, value), "pass", callee);
-    doubtBehind(run, state, value, why, "all");
+    const doubts = doubtBehind(run, state, value, why, "all");
+    if (doubts)
+      run.assumptions.add(`${why}: nothing is said about ${call.words[at] ?? "it"} after it`);
   }
   const key = `ret:${state.frame.serial}:${state.clock}`;
   const origin = { kind: "outcome", known: false } as const;
@@ -44,7 +46,7 @@ export function applyBorrow(call: Call): Value {
 
 /**
  * Whatever can be reached from a pointer is in doubt: objects; with "all" also free lists, ledgers,
- * queues of this frame and the content of its locals.
+ * queues of this frame and the content of its locals. True when something became doubtful.
  */
 export function doubtBehind(
   run: Run,
@@ -52,33 +54,27 @@ export function doubtBehind(
   value: Value,
   why: string,
   what: "objects" | "all",
-): void {
+): boolean {
   const first = regionBehind(run, value);
-  if (first === undefined) return;
+  if (first === undefined) return false;
   const reached =
     regionOf(run.regions, first).kind === "frame" ? [first] : [...reachable(run, state, [first])];
   const local = regionOf(run.regions, first).kind === "frame";
+  let doubts = false;
   for (const region of local ? localsBehind(run, state, value) : reached) {
-    if (state.objects[region] !== undefined) {
-      doubt(state, region, why);
-      run.assumptions.add(`what ${why.replace(/ is not known$/, "")} does is not known here`);
-    }
+    doubts ||= state.objects[region]?.doubt === false;
+    doubt(state, region, why);
   }
-  if (what === "objects") return;
-  const caches = state.caches.filter(
-    ({ struct, array }) =>
-      reached.includes(struct.region) && !local && !state.cacheDoubts.includes(array),
-  );
-  state.cacheDoubts = [...state.cacheDoubts, ...caches.map(({ key }) => key)];
-  for (const region of reached) {
-    if (!local && !state.ledgerDoubts.includes(region)) {
-      state.ledgerDoubts = [...state.ledgerDoubts, region];
-    }
-  }
+  if (what === "objects") return doubts;
   if (value.kind === "address" && local) {
     doubtQueue(state, value.place);
     forget(run, state, value.place);
   }
+  if (local) return doubts;
+  const caches = state.caches.filter(({ struct }) => reached.includes(struct.region));
+  state.cacheDoubts = [...new Set([...state.cacheDoubts, ...caches.map(({ key }) => key)])];
+  state.ledgerDoubts = [...new Set([...state.ledgerDoubts, ...reached])];
+  return doubts || caches.length > 0;
 }
 
 /** Regions that can be reached from these by what this path knows of memory. */
