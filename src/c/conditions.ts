@@ -2,13 +2,19 @@
 
 import type { BlockId, Expr, Lvalue } from "./ir.ts";
 import { transparentArgument } from "./call-macros.ts";
-import { effectOf, valueOf } from "./expressions.ts";
+import { effectOf, mentioned, valueOf } from "./expressions.ts";
 import { branch, emit, enter, goTo, newBlock } from "./graph.ts";
-import { spanAt, temporary, textOf, within, type Lowering } from "./lowering.ts";
+import {
+  complain, isVisible, spanAt, temporary, textOf, within, type Lowering,
+} from "./lowering.ts"; // prettier-ignore
 import { namedParts, part, type Syntax } from "./syntax.ts";
 
 /** Ends the current block: on to `yes` if `node` is not zero, else to `no`. */
 export function branchOn(lowering: Lowering, node: Syntax, yes: BlockId, no: BlockId): void {
+  if (node.broken || !isVisible(lowering, node)) {
+    branchOnUnknown(lowering, node, yes, no);
+    return;
+  }
   const inner = unwrapped(lowering, node);
   const op = operatorOf(lowering, inner);
   const argument = part(inner, "argument");
@@ -23,6 +29,15 @@ export function branchOn(lowering: Lowering, node: Syntax, yes: BlockId, no: Blo
       branch(lowering.graph, valueOf(lowering, inner), yes, no, spanAt(lowering, inner));
     });
   }
+}
+
+/** The condition is outside of the text, or could not be parsed. */
+function branchOnUnknown(lowering: Lowering, node: Syntax, yes: BlockId, no: BlockId): void {
+  const at = spanAt(lowering, node);
+  const isShown = isVisible(lowering, node);
+  if (isShown) complain(lowering, node, `condition not understood: ${at.text}`);
+  const reads = isShown ? mentioned(lowering, node) : [];
+  branch(lowering.graph, { kind: "opaque", text: at.text, reads }, yes, no, at);
 }
 
 /** Is this `a && b`, `a || b`, or a `!` over one? Its value needs branches. */

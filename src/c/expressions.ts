@@ -9,7 +9,7 @@ import { booleanValue, conditionalValue, isLogical } from "./conditions.ts";
 import { looksLikeType, describedType, namedType } from "./ctype.ts";
 import { lowerCompoundLiteral } from "./initialisers.ts";
 import { characterValue, integerValue } from "./literals.ts";
-import { complain, localOf, nameExpr, textOf, type Lowering } from "./lowering.ts";
+import { complain, isVisible, localOf, nameExpr, textOf, type Lowering } from "./lowering.ts";
 import { statementExpression } from "./statements.ts";
 import { every, namedParts, part, type Syntax } from "./syntax.ts";
 
@@ -21,6 +21,7 @@ const BINARY: ReadonlySet<string> = new Set<BinaryOp>([
 export function valueOf(lowering: Lowering, node: Syntax): Expr {
   switch (node.type) {
     case "identifier":
+      if (!isVisible(lowering, node)) return { kind: "opaque", text: "", reads: [] };
       return nameExpr(lowering, textOf(lowering, node));
     case "number_literal":
     case "char_literal":

@@ -1,19 +1,20 @@
-// The text of one function definition -> CFunction, once for each arm of its conditionals.
+// The text of one function definition, or a part of one -> CFunction, once for each arm of its
+// conditionals.
 
 import type { Complaint } from "../types.ts";
-import type { CFunction, CType, Variable } from "./ir.ts";
+import type { CFunction, CType, Span, Variable } from "./ir.ts";
 import { armTexts, type ArmText } from "./arms.ts";
 import { baseOf, declaredBy, hasSpecifier, parametersOf } from "./ctype.ts";
 import type { Conditional } from "./directives.ts";
-import { finished, terminate } from "./graph.ts";
+import { branch, enter, finished, newBlock, terminate } from "./graph.ts";
 import { labelScopesIn } from "./label-scopes.ts";
 import { newLowering, openScope, textOf, type Lowering } from "./lowering.ts";
 import { normalised } from "./normalise.ts";
 import type { BlockMacro } from "./notes.ts";
-import type { Item } from "./slice.ts";
+import { framed, type Piece } from "./pieces.ts";
 import { lineAt, spanOf, wordsOf, type Source } from "./source.ts";
 import { lowerStatement } from "./statements.ts";
-import { every, MAX_NESTING, nestingOf, part, type CParser, type Syntax } from "./syntax.ts";
+import { MAX_NESTING, part, type CParser, type Syntax } from "./syntax.ts";
 
 export interface FunctionInput {
   readonly source: Source;
@@ -23,24 +24,25 @@ export interface FunctionInput {
   readonly macros: ReadonlyMap<string, BlockMacro["kind"]>;
 }
 
+export interface Functions {
+  readonly functions: readonly CFunction[];
+  readonly complaints: readonly Complaint[];
+}
+
 /** Longer definitions are generated tables, not functions that somebody reviews. */
 const MAX_FUNCTION = 400_000;
 
 /** One CFunction for each arm; none, and a complaint, when even the head cannot be read. */
-export function functionsOf(
-  parser: CParser,
-  input: FunctionInput,
-  item: Item,
-): { readonly functions: readonly CFunction[]; readonly complaints: readonly Complaint[] } {
+export function functionsOf(parser: CParser, input: FunctionInput, piece: Piece): Functions {
   const { source, code, conditionals } = input;
-  const what = `${source.file}:${lineAt(source, item.start)} ${item.name}()`;
-  if (item.end - item.start > MAX_FUNCTION) {
+  const what = `${source.file}:${lineAt(source, piece.start)} ${piece.name}()`;
+  if (piece.end - piece.start > MAX_FUNCTION) {
     return { functions: [], complaints: [{ what, why: "longer than we read" }] };
   }
   const functions: CFunction[] = [];
   const complaints: Complaint[] = [];
-  for (const text of armTexts(code, item.start, item.end, conditionals)) {
-    const result = functionOf(parser, input, item, text);
+  for (const text of armTexts(code, piece.start, piece.end, conditionals)) {
+    const result = functionOf(parser, input, piece, text);
     if (typeof result === "string") complaints.push({ what, why: result });
     else functions.push(result);
   }
@@ -50,36 +52,36 @@ export function functionsOf(
 function functionOf(
   parser: CParser,
   { source, macros }: FunctionInput,
-  item: Item,
+  piece: Piece,
   { code, arm }: ArmText,
 ): CFunction | string {
-  if (nestingOf(code) > MAX_NESTING) return `nested deeper than ${MAX_NESTING} levels`;
-  const { code: plain, notes } = normalised(code, item.start, false, macros);
-  const root = parser.parse(plain, item.start);
+  const frame = framed(piece, code);
+  if (frame === undefined) return `nested deeper than ${MAX_NESTING} levels`;
+  const { before, after } = frame;
+  const shift = piece.start - before.length;
+  const { code: plain, notes } = normalised(before + frame.code + after, shift, false, macros);
+  const root = parser.parse(plain, shift);
   if (root === undefined) return "the parser gave up";
-  const definition = [...every(root, "function_definition")].at(-1);
+  const definition = root.children.findLast(({ type }) => type === "function_definition");
   const body = definition === undefined ? undefined : part(definition, "body");
   if (definition === undefined || body === undefined) return "the head cannot be read";
-  const lowering = newLowering(
-    source,
-    notes,
-    item.name,
-    false,
-    labelScopesIn(body, notes, plain, item.start),
-  );
+  const visible = { start: piece.start, end: piece.end, before };
+  const labels = labelScopesIn(body, notes, plain, shift);
+  const lowering = newLowering(source, notes, piece.name, visible, labels);
   const head = headOf(lowering, definition);
   if (head === undefined) return "the head cannot be read";
-  lowerStatement(lowering, body);
   return {
     ...head,
+    ...(piece.kind === "tail" ? { name: piece.name } : {}),
+    ...(piece.kind === "tail" && piece.section === "" ? { returns: undefined } : {}),
     file: source.file,
-    firstLine: lineAt(source, item.start),
-    lastLine: lineAt(source, item.end - 1),
-    whole: true,
+    firstLine: lineAt(source, piece.start),
+    lastLine: lineAt(source, Math.max(piece.start, piece.end - 1)),
+    whole: piece.kind === "definition",
     arm,
+    cfg: cfgOf(lowering, piece, body),
     locals: lowering.locals,
-    cfg: cfgOf(lowering, item),
-    text: wordsOf(source, item.start, item.end, MAX_FUNCTION),
+    text: wordsOf(source, piece.start, piece.end, MAX_FUNCTION),
     complaints: lowering.complaints,
   };
 }
@@ -92,7 +94,7 @@ interface Head {
 }
 
 /** Name, type and parameters; the parameters are made known to the body. */
-export function headOf(lowering: Lowering, definition: Syntax): Head | undefined {
+function headOf(lowering: Lowering, definition: Syntax): Head | undefined {
   const words = (node: Syntax): string => textOf(lowering, node);
   const declarator = part(definition, "declarator");
   if (declarator === undefined) return undefined;
@@ -108,14 +110,34 @@ export function headOf(lowering: Lowering, definition: Syntax): Head | undefined
   return { name: declared.name, static: isStatic, returns: declared.type, params };
 }
 
-function cfgOf(lowering: Lowering, item: Item): CFunction["cfg"] {
+function cfgOf(lowering: Lowering, piece: Piece, body: Syntax): CFunction["cfg"] {
   const { graph, source } = lowering;
-  const at = spanOf(source, item.end - 1, item.end);
+  const entry = graph.current;
+  if (piece.kind === "tail") enter(graph, newBlock(graph));
+  const start = graph.current;
+  lowerStatement(lowering, body);
+  const at = spanOf(source, piece.end - 1, piece.end);
   terminate(graph, { kind: "return", value: undefined, at });
   for (const [label, block] of lowering.labels) {
     const draft = graph.blocks[block];
     if (draft === undefined || lowering.placed.has(label)) continue;
     draft.end = { kind: "cut", why: `the label ${label} is not in the text`, at };
   }
+  if (piece.kind === "tail") {
+    enter(graph, entry);
+    lowerEntries(lowering, start, spanOf(source, piece.start, piece.start));
+  }
   return finished(graph, { kind: "cut", why: "not understood", at });
+}
+
+/** Control may come from above to the start of the text, or to a label that nothing here goes to. */
+function lowerEntries(lowering: Lowering, start: number, at: Span): void {
+  const { graph } = lowering;
+  for (const [label, block] of lowering.labels) {
+    if (lowering.gone.has(label) || !lowering.placed.has(label)) continue;
+    const next = newBlock(graph);
+    branch(graph, { kind: "opaque", text: label, reads: [] }, block, next, at);
+    enter(graph, next);
+  }
+  terminate(graph, { kind: "goto", to: start, at });
 }

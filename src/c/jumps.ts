@@ -36,6 +36,7 @@ export function lowerGoto(lowering: Lowering, node: Syntax): void {
     const kept = lowering.scopes.findLastIndex(({ start }) => around.has(start));
     cleanUpTo(lowering, kept + 1);
   }
+  lowering.gone.add(name);
   goTo(lowering.graph, labelBlock(lowering, name), lowering.at);
 }
 

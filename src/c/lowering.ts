@@ -4,7 +4,7 @@ import type { Complaint } from "../types.ts";
 import type { BlockId, CType, Expr, Lvalue, Span, Variable } from "./ir.ts";
 import { emit, newBlock, newGraph, type Graph } from "./graph.ts";
 import type { Notes } from "./notes.ts";
-import { lineAt, spanOf, type Source } from "./source.ts";
+import { spanOf, type Source } from "./source.ts";
 import type { Syntax } from "./syntax.ts";
 
 export interface Lowering {
@@ -12,7 +12,8 @@ export interface Lowering {
   readonly notes: Notes;
   /** For complaints: the function's name. */
   readonly name: string;
-  readonly fragment: boolean;
+  /** What of the parsed text is in the source; the rest was put around it. */
+  readonly visible: Visible;
   readonly graph: Graph;
   readonly scopes: Scope[];
   readonly locals: Variable[];
@@ -22,12 +23,21 @@ export interface Lowering {
   readonly labels: Map<string, BlockId>;
   /** Labels that were seen as such, not only gone to. */
   readonly placed: Set<string>;
+  /** Labels that something goes to. */
+  readonly gone: Set<string>;
   /** For each label the blocks around it, by start offset; only where something is cleaned up. */
   readonly labelScopes: ReadonlyMap<string, ReadonlySet<number>>;
   readonly complaints: Complaint[];
   /** The statement or condition being lowered. */
   at: Span;
   temporaries: number;
+}
+
+export interface Visible {
+  readonly start: number;
+  readonly end: number;
+  /** The text put in front of `start`. */
+  readonly before: string;
 }
 
 export interface Scope {
@@ -61,14 +71,14 @@ export function newLowering(
   source: Source,
   notes: Notes,
   name: string,
-  fragment: boolean,
+  visible: Visible,
   labelScopes: Lowering["labelScopes"],
 ): Lowering {
   return {
     source,
     notes,
     name,
-    fragment,
+    visible,
     graph: newGraph(),
     scopes: [],
     locals: [],
@@ -76,6 +86,7 @@ export function newLowering(
     jumps: [],
     labels: new Map(),
     placed: new Set(),
+    gone: new Set(),
     labelScopes,
     complaints: [],
     at: { line: source.firstLine, text: "" },
@@ -85,11 +96,20 @@ export function newLowering(
 
 /** The original words of a node. */
 export function textOf(lowering: Lowering, node: Syntax): string {
-  return lowering.source.shown.slice(Math.max(0, node.start), Math.max(0, node.end));
+  const { start, before } = lowering.visible;
+  if (node.start >= start) return lowering.source.shown.slice(node.start, node.end);
+  const shift = before.length - start;
+  return before.slice(node.start + shift, node.end + shift);
 }
 
-export function spanAt(lowering: Lowering, node: Syntax): Span {
-  return spanOf(lowering.source, node.start, node.end);
+/** Is it a part of the source, and not of what was put around it? */
+export function isVisible({ visible }: Lowering, node: Syntax): boolean {
+  return node.start >= visible.start && node.start < visible.end;
+}
+
+export function spanAt({ source, visible }: Lowering, node: Syntax): Span {
+  const start = Math.min(Math.max(node.start, visible.start), visible.end);
+  return spanOf(source, start, Math.min(Math.max(node.end, start), visible.end));
 }
 
 /** Runs `body` with `node` as the statement that instructions are said to come from. */
@@ -178,6 +198,6 @@ export function labelBlock(lowering: Lowering, label: string): BlockId {
 
 /** Says that something at `node` was not understood. */
 export function complain(lowering: Lowering, node: Syntax, why: string): void {
-  const line = lineAt(lowering.source, Math.max(0, node.start));
+  const { line } = spanAt(lowering, node);
   lowering.complaints.push({ what: `${lowering.source.file}:${line} ${lowering.name}()`, why });
 }

@@ -14,6 +14,8 @@ export interface Item {
   readonly end: number;
   /** Offset behind the `{` of a function. */
   readonly body: number;
+  /** False when the text ends before the item does. */
+  readonly closed: boolean;
 }
 
 /** `code` has its directive lines blanked. Offsets count in it. */
@@ -24,9 +26,11 @@ export function itemsOf(code: string, conditionals: readonly Conditional[]): rea
   let open: number | undefined;
   let braces = 0;
   let brackets = 0;
-  const end = (index: number): void => {
+  const end = (index: number, closed = true): void => {
     const token = tokens[index];
-    if (first !== undefined && token !== undefined) items.push(itemAt(tokens, first, open, index));
+    if (first !== undefined && token !== undefined) {
+      items.push({ ...itemAt(tokens, first, open, index), closed });
+    }
     first = open = undefined;
     braces = brackets = 0;
   };
@@ -46,7 +50,7 @@ export function itemsOf(code: string, conditionals: readonly Conditional[]): rea
       if (braces === 0 && isFunction(tokens, first, open)) end(index);
     } else if (token.text === ";" && braces === 0 && brackets === 0) end(index);
   });
-  end(tokens.length - 1);
+  end(tokens.length - 1, false);
   return items;
 }
 
@@ -120,7 +124,7 @@ function itemAt(
   first: number,
   open: number | undefined,
   last: number,
-): Item {
+): Omit<Item, "closed"> {
   const end = tokens[last]?.end ?? 0;
   const start = tokens[first]?.start ?? 0;
   if (!isFunction(tokens, first, open) || open === undefined) {

@@ -4,7 +4,7 @@ import type { Expr } from "./ir.ts";
 import { branchOn, conditionalEffect, isLogical, logicalEffect } from "./conditions.ts";
 import { lowerDeclaration } from "./declarations.ts";
 import { effectOf, mentioned, valueOf } from "./expressions.ts";
-import { emit, enter, goTo, newBlock } from "./graph.ts";
+import { emit, enter, goTo, newBlock, terminate } from "./graph.ts";
 import { lowerBreak, lowerContinue, lowerGoto, lowerLabel, lowerReturn } from "./jumps.ts";
 import { lowerDo, lowerFor, lowerWhile } from "./loops.ts";
 import {
@@ -44,6 +44,11 @@ export function lowerStatement(lowering: Lowering, node: Syntax): void {
       for (const child of namedParts(node)) lowerStatement(lowering, child);
       return;
     default:
+      if (node.start >= lowering.visible.end) {
+        const at = spanAt(lowering, node);
+        terminate(lowering.graph, { kind: "cut", why: "the text ends here", at });
+        return;
+      }
       within(lowering, node, () => {
         lowerSimple(lowering, node);
       });

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import { Language, Parser, type TreeCursor } from "web-tree-sitter";
 
-/** A node of the grammar of tree-sitter-c. Punctuation is kept as unnamed nodes. */
+/** A node of the grammar of tree-sitter-c. Operators and keywords are kept as unnamed nodes. */
 export interface Syntax {
   readonly type: string;
   readonly named: boolean;
@@ -31,6 +31,25 @@ export const MAX_DEPTH = 500;
 export const MAX_NESTING = 200;
 /** Calls of tree-sitter's progress hook (one every hundred or so parser steps) for 100 characters. */
 const MAX_PROGRESS = 400;
+
+// Marks that say nothing that the nodes around them do not say.
+const SILENT: ReadonlySet<string> = new Set([
+  "(",
+  ")",
+  "{",
+  "}",
+  "[",
+  "]",
+  ";",
+  ",",
+  '"',
+  "comment",
+]);
+// Nodes that have nothing inside that anybody asks for.
+const LEAVES: ReadonlySet<string> = new Set([
+  "identifier", "type_identifier", "field_identifier", "statement_identifier", "primitive_type",
+  "number_literal", "string_literal", "char_literal", "true", "false", "null",
+]); // prettier-ignore
 
 /** Loads the grammar, once in a process. */
 export async function loadC(): Promise<CParser> {
@@ -62,34 +81,48 @@ function treeOf(
     return undefined;
   }
   const cursor = tree.walk();
-  const root = copyOf(cursor, language, shift, 0);
+  const root = copyOf({ cursor, language, shift, sound: !tree.rootNode.hasError }, 0);
   cursor.delete();
   tree.delete();
   return root;
 }
 
-function copyOf(cursor: TreeCursor, language: Language, shift: number, depth: number): Syntax {
+interface Copy {
+  readonly cursor: TreeCursor;
+  readonly language: Language;
+  readonly shift: number;
+  /** Nothing in the whole tree is an error or missing. */
+  readonly sound: boolean;
+}
+
+// Every question to the cursor is a call into wasm, so none is asked whose answer is known.
+function copyOf(copy: Copy, depth: number): Syntax {
+  const { cursor, language, shift } = copy;
+  const id = cursor.nodeTypeId;
   const type = cursor.nodeType;
-  const field = language.fields[cursor.currentFieldId] ?? undefined;
+  const named = language.nodeTypeIsNamed(id);
+  const start = cursor.startIndex;
+  // The type of punctuation is its text.
+  const end = named ? cursor.endIndex : start + type.length;
+  const field = SILENT.has(type) ? undefined : language.fields[cursor.currentFieldId];
   const children: Syntax[] = [];
-  let broken = type === "ERROR" || cursor.nodeIsMissing;
+  let broken = !copy.sound && (type === "ERROR" || cursor.nodeIsMissing);
   if (depth >= MAX_DEPTH) {
     broken = true;
-  } else if (cursor.gotoFirstChild()) {
+  } else if (named && !LEAVES.has(type) && cursor.gotoFirstChild()) {
     do {
-      const child = copyOf(cursor, language, shift, depth + 1);
-      if (child.type === "comment") continue;
+      const child = copyOf(copy, depth + 1);
       broken ||= child.broken;
-      children.push(child);
+      if (!SILENT.has(child.type)) children.push(child);
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }
   return {
     type,
-    named: cursor.nodeIsNamed,
-    field,
-    start: cursor.startIndex + shift,
-    end: cursor.endIndex + shift,
+    named,
+    field: field ?? undefined,
+    start: start + shift,
+    end: end + shift,
     broken,
     children,
   };
