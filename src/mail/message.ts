@@ -53,7 +53,9 @@ function valueOf(fields: readonly Field[], wanted: string): string | undefined {
 }
 
 function people(fields: readonly Field[], wanted: string): Person[] {
-  return fields.filter(({ name }) => name === wanted).flatMap(({ value }) => personsOf(value));
+  return fields
+    .filter(({ name }) => name === wanted)
+    .flatMap(({ value }) => personsOf(decoded(value)));
 }
 
 function referencesOf(fields: readonly Field[], own: MessageId, inReplyTo: readonly MessageId[]) {

@@ -41,9 +41,9 @@ export async function mimeOf(raw: RawMail): Promise<Mime> {
   return { ...bare, parts: whole.parts, trouble: whole.trouble };
 }
 
-/** The people of an address field. */
+/** The people of an address field, which is text already. */
 export function personsOf(value: string): Person[] {
-  const { value: addresses } = parseAddressHeader(decoded(value.slice(0, ADDRESSES_MAX)), {
+  const { value: addresses } = parseAddressHeader(value.slice(0, ADDRESSES_MAX), {
     flatten: true,
     decodePunycode: false,
   });
