@@ -7,7 +7,7 @@ import { patchOf } from "./patch.ts";
 import { seriesOf } from "./series.ts";
 
 const name = "20260415082654.21026-4-kerneljasonxing@gmail.com";
-const bytes = readFileSync(`fixtures/seed/${name}.eml`);
+const bytes = readFileSync(`fixtures/${name}.eml`);
 
 describe("the seed mail", () => {
   test("is one message with a diff of three files and 131 added lines", async () => {
