@@ -69,9 +69,9 @@ export function scenarioOf(path: Path, step: Step): Scenario | undefined {
 }
 
 const searchLimits: Limits = {
-  loopTurns: 1,
-  paths: 200,
-  instructions: 20_000,
+  loopTurns: 0,
+  paths: 60,
+  instructions: 4_000,
   callDepth: 2,
   calleeBlocks: 40,
 };

@@ -63,8 +63,8 @@ function accountsOf(run: Run, state: State): Account[] {
     account.charged = account.charged && add(account.charged, bytes);
   }
   for (const object of state.objects) {
-    if (object === undefined || object.origin === "given" || object.owner === undefined) continue;
-    const ledger = ledgerOf(run, state, object);
+    if (object === undefined || object.origin === "given") continue;
+    const ledger = ledgerOf(run, state, object) ?? ledgerOfDead(accounts, object);
     if (ledger === undefined) continue;
     const charges = accounts.get(ledger.key)?.charged;
     if (!object.uncharges && !mentions(charges, object)) continue;
@@ -76,6 +76,16 @@ function accountsOf(run: Run, state: State): Account[] {
     }
   }
   return [...accounts.values()];
+}
+
+/** What was charged for an object that died here without an owner is lost. */
+function ledgerOfDead(
+  accounts: ReadonlyMap<string, Account>,
+  object: ObjectState,
+): { readonly key: string; readonly name: string } | undefined {
+  if (object.owner !== undefined || object.consumed === undefined) return undefined;
+  const account = [...accounts.values()].find(({ charged }) => mentions(charged, object));
+  return account && { key: account.ledger, name: account.name };
 }
 
 /** Was the object's truesize charged, though nothing will give it back? */

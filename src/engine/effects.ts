@@ -103,7 +103,10 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
       letGo(run, state, objectGiven(run, state, value, "skb"));
       return;
     case "doubt": {
-      const object = objectGiven(run, state, value, "skb");
+      const object =
+        value.kind === "address"
+          ? objectOf(state, value.place.region)
+          : objectGiven(run, state, value, "skb");
       useObject(state, object, "pass", callee);
       if (object !== undefined) doubt(state, object.region, effect.why);
     }

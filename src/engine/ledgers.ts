@@ -5,7 +5,7 @@ import { type Call, amountOf } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { type Linear, negate } from "./linear.ts";
 import { objectBehind, objectGiven, on, reference, truesizeOf } from "./objects.ts";
-import { wordsOfPlace, wordsOfTerm } from "./regions.ts";
+import { regionOf, wordsOfPlace, wordsOfTerm } from "./regions.ts";
 import {
   type ObjectState,
   type Run,
@@ -15,7 +15,7 @@ import {
   objectOf,
   setObject,
 } from "./state.ts";
-import { type Place, type Value, keyOfPlace, start } from "./values.ts";
+import { type Place, type Value, address, keyOfPlace, start, unknown } from "./values.ts";
 
 /** `counter` points to a counter field; anything else is no ledger of ours. */
 export function charge(
@@ -29,10 +29,7 @@ export function charge(
   const last = place.path.at(-1);
   const meaning = last?.kind === "field" ? run.model.fieldOf(last.name)?.is : undefined;
   if (meaning === "references" && sign === 1) {
-    const object = objectOf(state, place.region);
-    if (object !== undefined) {
-      reference(run, state, { kind: "address", place: start(place.region) }, callee);
-    }
+    reference(run, state, pointerTo(run, place.region), callee);
   }
   if (meaning !== "counter") return;
   const holder: Place = { region: place.region, path: place.path.slice(0, -1) };
@@ -49,11 +46,17 @@ export function charge(
   emit(state, {
     kind: "charge",
     at: here(state),
-    ledger: wordsOfPlace(run.regions, run.symbols, holder),
+    ledger: nameOfHolder(run, holder),
     by: callee,
     bytes: words,
     sign,
   });
+}
+
+/** The value that points to the whole of a region. */
+function pointerTo(run: Run, region: number): Value {
+  const sym = regionOf(run.regions, region).symbol;
+  return sym === undefined ? address(start(region)) : unknown(sym);
 }
 
 /** The object is owned by the socket from now on; with `charged` its truesize is on the counter. */
@@ -74,8 +77,7 @@ export function own(
   setObject(state, { ...latest, owner: sk, uncharges });
   if (charged) addCharge(run, state, holder, truesize, `${latest.name}->truesize`);
   if (!uncharges) return;
-  const ledger = wordsOfPlace(run.regions, run.symbols, holder);
-  emit(state, { kind: "own", ...on(state, latest), ledger, by: callee });
+  emit(state, { kind: "own", ...on(state, latest), ledger: nameOfHolder(run, holder), by: callee });
 }
 
 /** The owner is let go: what it was owed is given back now. */
@@ -122,8 +124,10 @@ export function fieldWritten(
       return;
     case "destructor": {
       const uncharges = meaning.uncharges.includes(words);
-      setObject(state, { ...object, uncharges });
-      if (uncharges) emit(state, { kind: "own", ...on(state, object), ledger: "", by: words });
+      const owned = { ...object, uncharges };
+      setObject(state, owned);
+      const ledger = ledgerOf(run, state, owned)?.name ?? "";
+      if (uncharges) emit(state, { kind: "own", ...on(state, object), ledger, by: words });
     }
   }
 }
@@ -136,10 +140,16 @@ export function ledgerOf(
 ): { readonly key: string; readonly name: string } | undefined {
   if (object.owner === undefined) return undefined;
   const holder = behind(run, { ...state }, object.owner);
-  return { key: keyOfPlace(holder), name: wordsOfPlace(run.regions, run.symbols, holder) };
+  return { key: keyOfPlace(holder), name: nameOfHolder(run, holder) };
 }
 
 function addCharge(run: Run, state: State, holder: Place, bytes: Linear, words: string): void {
-  const name = wordsOfPlace(run.regions, run.symbols, holder);
+  const name = nameOfHolder(run, holder);
   state.charges = [...state.charges, { ledger: keyOfPlace(holder), name, bytes, words }];
+}
+
+/** The socket as the source names a pointer to it: `sk`, `&xs->sk`. */
+function nameOfHolder(run: Run, holder: Place): string {
+  const words = wordsOfPlace(run.regions, run.symbols, holder);
+  return words.startsWith("*") ? words.slice(1) : words;
 }

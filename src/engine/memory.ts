@@ -149,7 +149,8 @@ export function havoc(run: Run, state: State, what: string, type?: CType): Value
 
 /** The value of a symbol, its bounds told to the constraints. */
 export function known(state: State, symbol: SymbolInfo): Value {
-  if (symbol.min !== undefined || symbol.max !== undefined) {
+  const told = state.constraints.ranges.has(symbol.id) || state.constraints.solved.has(symbol.id);
+  if (!told && (symbol.min !== undefined || symbol.max !== undefined)) {
     const next = bound(
       state.constraints,
       symbol.id,

@@ -119,7 +119,9 @@ export function freeHead(run: Run, state: State, value: Value, by: string): void
     return;
   }
   emit(state, { kind: "consume", ...on(state, object), by, how: "frees", last: true });
-  gone(state, object, { by, how: "frees", at: here(state) });
+  gone(state, { ...object, uncharges: false }, { by, how: "frees", at: here(state) });
+  const data = object.data === undefined ? undefined : objectOf(state, object.data);
+  if (data !== undefined) setObject(state, { ...data, tokens: 1 });
 }
 
 export function reference(run: Run, state: State, value: Value, by: string): void {
