@@ -71,6 +71,8 @@ export interface Sources {
 /** Where words go: standard output, standard error, a file. */
 export interface Output {
   readonly write: (text: string) => Promise<void>;
+  /** True for a terminal that wants colour. */
+  readonly colour: boolean;
 }
 
 export interface Outputs {
@@ -79,8 +81,6 @@ export interface Outputs {
   readonly errors: Output;
   /** Checks at once that the file can be written, and writes nothing until told to. */
   readonly file: (path: string) => Promise<Output>;
-  /** True when standard output is a terminal that wants colour. */
-  readonly colour: boolean;
 }
 
 /** The text of a configuration file, and what errors call it. */

@@ -15,20 +15,20 @@ export interface Streams {
 }
 
 export function plainOutputs({ stdout, stderr, environment }: Streams): Outputs {
+  const wanted = (environment.NO_COLOR ?? "") === "" && environment.TERM !== "dumb";
   return {
-    standard: streamOutput(stdout),
-    errors: streamOutput(stderr),
+    standard: streamOutput(stdout, stdout.isTTY === true && wanted),
+    errors: streamOutput(stderr, false),
     file: fileOutput,
-    colour:
-      stdout.isTTY === true && (environment.NO_COLOR ?? "") === "" && environment.TERM !== "dumb",
   };
 }
 
 /** A reader that closed the pipe has read enough: writing to it then succeeds and does nothing. */
-function streamOutput(stream: Writable): Output {
+function streamOutput(stream: Writable, colour: boolean): Output {
   // Without a listener the error would end the process, besides rejecting the write.
   stream.on("error", () => undefined);
   return {
+    colour,
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {
@@ -49,6 +49,7 @@ async function fileOutput(path: string): Promise<Output> {
     throw refusal(error);
   }
   return {
+    colour: false,
     write: async (text) => {
       try {
         await writeFile(path, text);

@@ -2,9 +2,11 @@
 
 import type { Reported, WitnessLine } from "../types.ts";
 import { plainOf } from "./plain.ts";
-import { COLUMNS, listed, wrapped } from "./wrap.ts";
+import { listed, wrapped } from "./wrap.ts";
 
 const WORDS_MAX = 44;
+/** A row of the witness is not prose: it may use the whole width. */
+const ROW_COLUMNS = 80;
 
 /** Plain text, at most 80 columns wide unless a single word is wider. */
 export function commentOf(finding: Reported): string[] {
@@ -44,7 +46,7 @@ function witnessLines(finding: Reported): string[] {
   return rows.flatMap((row) => {
     const start = `  ${row.place.padStart(places)}  `;
     const line = `${start}${row.words.padEnd(words)}  ${row.note}`.trimEnd();
-    if (line.length <= COLUMNS || row.note === "") return [line];
+    if (line.length <= ROW_COLUMNS || row.note === "") return [line];
     return [`${start}${row.words}`.trimEnd(), ...wrapped(row.note, " ".repeat(start.length + 2))];
   });
 }

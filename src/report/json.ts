@@ -4,17 +4,25 @@ import type { PatchReview, Review, Stats } from "../types.ts";
 import { escapedJson } from "./plain.ts";
 
 export function jsonOf(reviews: readonly Review[], stats: Stats): string {
-  const { messages, patches, functions, paths, msParse, msApply, msEngine, msReplay, msTotal } =
-    stats;
   const json = {
     schema: 1,
     series: reviews.map(seriesOf),
-    stats: {
-      ...{ messages, patches, functions, paths },
-      ...{ msParse, msApply, msEngine, msReplay, msTotal },
-    },
+    stats: statsOf(stats),
   };
   return `${escapedJson(JSON.stringify(json, undefined, 2))}\n`;
+}
+
+function statsOf(stats: Stats): Stats {
+  const { messages, patches, functions, paths } = stats;
+  const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
+  return {
+    ...{ messages, patches, functions, paths },
+    msParse: rounded(stats.msParse),
+    msApply: rounded(stats.msApply),
+    msEngine: rounded(stats.msEngine),
+    msReplay: rounded(stats.msReplay),
+    msTotal: rounded(stats.msTotal),
+  };
 }
 
 function seriesOf({ series, base, patches, skipped }: Review): object {

@@ -14,9 +14,17 @@ export function textOf(review: Review, paint: Paint): string {
     ...review.patches.flatMap((patch) => patchBlocks(patch, paint)),
     [resultOf(review, paint)],
     section("Checked", checkedLines(functions), paint),
-    section("Held on every path", functions.flatMap(heldLines), paint),
-    section("Assumed", functions.flatMap(assumedLines), paint),
-    section("Bounds", review.bounds.map(item), paint),
+    section(
+      "Held on every path",
+      functions.flatMap((fn) => sentencesOf(fn, fn.held)),
+      paint,
+    ),
+    section(
+      "Assumed",
+      functions.flatMap((fn) => sentencesOf(fn, fn.assumptions)),
+      paint,
+    ),
+    section("Bounds", functions.some(isLookedAt) ? review.bounds.map(item) : [], paint),
     section("Not looked at", skippedLines(review), paint),
   ];
   return `${blocks
@@ -93,9 +101,10 @@ function resultOf({ patches }: Review, paint: Paint): string {
   const introduced = count("introduced");
   const old = count("pre-existing");
   const passing = count("intermediate-only");
+  const checked = patches.some(({ functions }) => functions.some(isLookedAt));
   const parts = [
     introduced === 0
-      ? paint.green("Nothing found.")
+      ? paint.green(checked ? "Nothing found." : "Nothing found: no function was checked.")
       : paint.red(`${counted(introduced, "finding")}.`),
     ...(old > 0 ? [`${old} older than this series, not shown.`] : []),
     ...(passing > 0 ? [`${passing} gone again by the end of the series.`] : []),
@@ -104,7 +113,7 @@ function resultOf({ patches }: Review, paint: Paint): string {
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
-  return lines.length === 0 ? [] : [paint.bold(`${title}:`), ...new Set(lines)];
+  return lines.length === 0 ? [] : [paint.bold(`${title}:`), ...lines];
 }
 
 function item(text: string): string {
@@ -112,21 +121,27 @@ function item(text: string): string {
 }
 
 function checkedLines(functions: readonly FunctionReview[]): string[] {
-  const looked = functions.filter(({ status }) => status !== "skipped");
-  return looked.map(({ file, name, status, why, paths }) =>
-    item(
-      `${file}: ${name}(), ${status === "checked" ? "whole" : "in part"}, ` +
-        `${counted(paths, "path")}${why === "" ? "" : ` (${why})`}`,
-    ),
+  return functions
+    .filter(isLookedAt)
+    .map(({ file, name, status, why, paths }) =>
+      item(
+        `${file}: ${name}(), ${status === "checked" ? "whole" : "in part"}, ` +
+          `${counted(paths, "path")}${why === "" ? "" : ` (${why})`}`,
+      ),
+    );
+}
+
+function isLookedAt({ status }: FunctionReview): boolean {
+  return status !== "skipped";
+}
+
+/** The function once, its sentences below it. */
+function sentencesOf({ name }: FunctionReview, sentences: readonly string[]): string[] {
+  if (sentences.length === 0) return [];
+  const lines = sentences.flatMap((sentence) =>
+    wrapped(plainOf(sentence), "      ").join("\n").replace(/^ {6}/, "    - ").split("\n"),
   );
-}
-
-function heldLines({ name, held }: FunctionReview): string[] {
-  return held.map((sentence) => item(`${name}(): ${sentence}`));
-}
-
-function assumedLines({ name, assumptions }: FunctionReview): string[] {
-  return assumptions.map((sentence) => item(`${name}(): ${sentence}`));
+  return [`  ${plainOf(name)}():`, ...lines];
 }
 
 function skippedLines({ patches, skipped }: Review): string[] {
@@ -134,5 +149,5 @@ function skippedLines({ patches, skipped }: Review): string[] {
     .flatMap((patch) => patch.functions)
     .filter(({ status }) => status === "skipped")
     .map(({ file, name, why }) => item(`${file}: ${name}(): ${why}`));
-  return [...functions, ...skipped.map(({ what, why }) => item(`${what}: ${why}`))];
+  return [...new Set([...functions, ...skipped.map(({ what, why }) => item(`${what}: ${why}`))])];
 }

@@ -23,6 +23,7 @@ export interface FakeWorld {
 export function fakeWorld({ files = {}, sources = {}, settings, tree }: Fakes): FakeWorld {
   const written = new Map<string, string>();
   const outputTo = (name: string): Output => ({
+    colour: false,
     write: (text) => {
       written.set(name, (written.get(name) ?? "") + text);
       return Promise.resolve();
@@ -54,7 +55,6 @@ export function fakeWorld({ files = {}, sources = {}, settings, tree }: Fakes): 
       standard: outputTo("standard output"),
       errors: outputTo("standard error"),
       file: (path) => Promise.resolve(outputTo(path)),
-      colour: false,
     },
     clock: { now: () => Date.UTC(2026, 0, 2, 10), elapsed: () => (ticks += 1) },
   };
