@@ -50,7 +50,10 @@ export interface Known {
   readonly hasUid: (epoch: string, uid: string) => boolean;
 }
 
-/** A place where mail arrives; its cursor is kept under its name. A broken connection is an exception; the next call connects anew. */
+/**
+ * A place where mail arrives; its cursor is kept under its name. A broken connection is an
+ * exception, and the next call connects anew.
+ */
 export interface Mailbox extends Archive {
   /** Everything behind the cursor, until there is no more for now. */
   readonly batches: (after: Cursor | undefined, known: Known) => AsyncIterable<Batch>;

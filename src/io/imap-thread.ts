@@ -2,9 +2,13 @@
 
 import type { ImapFlow } from "imapflow";
 import type { MessageId } from "../types.ts";
+import { linkOf, threadAmong, type Link } from "./thread-links.ts";
 
-/** Servers that cannot search References are asked for the headers of so many mails around it. */
+/** Every server is asked for the headers of so many mails on either side. */
 const WINDOW = 250;
+/** Servers that cannot search at all are asked for the ids of so many newest mails. */
+const LOOKED_THROUGH_MAX = 20_000;
+const STEP = 1_000;
 
 /** UIDs in ascending order, at most `limit`; empty when the server does not know the mail. */
 export async function threadUids(
@@ -12,22 +16,16 @@ export async function threadUids(
   id: MessageId,
   limit: number,
 ): Promise<readonly number[]> {
-  const own = (await search(client, "message-id", id)) ?? [];
+  const own = (await search(client, "message-id", id)) ?? (await lookThrough(client, id));
   const uid = own[0];
   if (uid === undefined) return [];
-  const links = (await linksAround(client, uid, uid)).find((link) => link.uid === uid);
-  const root = links?.refs[0] ?? id;
-  const below = await search(client, "references", root);
-  const related = below ?? (await relatedAround(client, uid, id));
+  const [link] = await linksAround(client, uid, uid);
+  const root = link?.refs[0] ?? id;
   const above = (await search(client, "message-id", root)) ?? [];
-  const uids = new Set([...own, ...above, ...related]);
+  const below = (await search(client, "references", root)) ?? [];
+  // An empty answer may be one of a server that has no such index and does not say so.
+  const uids = new Set([...own, ...above, ...below, ...(await relatedAround(client, uid, id))]);
   return [...uids].sort((a, b) => a - b).slice(0, limit);
-}
-
-interface Link {
-  readonly uid: number;
-  readonly id: string;
-  readonly refs: readonly string[];
 }
 
 /** Undefined when the server does not search that header. */
@@ -40,46 +38,39 @@ async function search(
   return found === false ? undefined : found;
 }
 
+async function lookThrough(client: ImapFlow, id: MessageId): Promise<readonly number[]> {
+  const next = client.mailbox === false ? 1 : client.mailbox.uidNext;
+  const oldest = Math.max(1, next - LOOKED_THROUGH_MAX);
+  for (let to = next - 1; to >= oldest; to -= STEP) {
+    const range = `${Math.max(oldest, to - STEP + 1)}:${to}`;
+    const found: number[] = [];
+    const query = { uid: true, envelope: true };
+    for await (const { uid, envelope } of client.fetch(range, query, { uid: true })) {
+      if (envelope?.messageId === `<${id}>`) found.push(uid);
+    }
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
 /** Everything near the mail that is tied to it by References, in either direction. */
 async function relatedAround(
   client: ImapFlow,
   uid: number,
   id: MessageId,
 ): Promise<readonly number[]> {
-  const links = await linksAround(client, Math.max(1, uid - WINDOW), uid + WINDOW);
-  const known = new Set<string>([id]);
-  const found = new Set<number>();
-  for (let size = -1; size !== found.size;) {
-    size = found.size;
-    for (const link of links) {
-      const ids = [link.id, ...link.refs];
-      if (!ids.some((each) => known.has(each))) continue;
-      found.add(link.uid);
-      for (const each of ids) known.add(each);
-    }
-  }
-  return [...found];
+  return threadAmong(await linksAround(client, Math.max(1, uid - WINDOW), uid + WINDOW), id);
 }
 
-async function linksAround(client: ImapFlow, from: number, to: number): Promise<readonly Link[]> {
-  const links: Link[] = [];
+async function linksAround(
+  client: ImapFlow,
+  from: number,
+  to: number,
+): Promise<readonly Link<number>[]> {
+  const links: Link<number>[] = [];
   const query = { uid: true, headers: ["message-id", "references", "in-reply-to"] };
   for await (const { uid, headers } of client.fetch(`${from}:${to}`, query, { uid: true })) {
-    const [id = [], refs = [], parents = []] = ["message-id", "references", "in-reply-to"].map(
-      (name) => idsIn(headers?.toString("latin1") ?? "", name),
-    );
-    links.push({ uid, id: id[0] ?? "", refs: [...refs, ...parents] });
+    if (headers !== undefined) links.push(linkOf(uid, headers));
   }
   return links;
-}
-
-/** The ids in one header, folded lines included. */
-function idsIn(headers: string, name: string): readonly string[] {
-  const ids: string[] = [];
-  let isInside = false;
-  for (const line of headers.split(/\r?\n/)) {
-    if (!/^[ \t]/.test(line)) isInside = line.toLowerCase().startsWith(`${name}:`);
-    if (isInside) for (const [, id] of line.matchAll(/<([^<>\s]{1,1000})>/g)) ids.push(id ?? "");
-  }
-  return ids;
 }

@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { dovecot, type Dovecot } from "../testing/servers/dovecot.ts";
 import { generatedList } from "../testing/mail-generator.ts";
+import {
+  publicInbox,
+  publicInboxPackages,
+  publicInboxPrograms,
+} from "../testing/servers/public-inbox.ts";
 import { describeWith } from "../testing/servers/programs.ts";
 import type { MessageId } from "../types.ts";
 import type { Batch, Cursor, Known, Mailbox } from "../world.ts";
@@ -128,6 +133,44 @@ describeWith("dovecot-imapd", ["dovecot"], "imap, with dovecot", () => {
     await expect(read(other)).rejects.toThrow("Authentication failed");
     await other.close();
   }, 30_000);
+});
+
+describeWith(publicInboxPackages, publicInboxPrograms, "imap, with public-inbox-imapd", () => {
+  const levels = ["basic", "medium"] as const;
+
+  test.each(levels)(
+    "catches up, hears of new mail, finds a thread (%s)",
+    async (level) => {
+      const server = await publicInbox(level);
+      const box = imapMailbox({ url: server.imap, password: undefined, ca: undefined });
+      try {
+        server.deliver(bytesOf(0, 30));
+        await server.start();
+        const first = await read(box);
+        expect(first.ids).toEqual(mails.slice(0, 30).map(({ id }) => id));
+        const waiting = box.wait(60_000, never);
+        await sleep(300);
+        server.deliver(bytesOf(30, 33));
+        await waiting;
+        const second = await read(box, first.cursor);
+        expect(second.ids).toEqual(mails.slice(30, 33).map(({ id }) => id));
+        const known: Known = {
+          ...nothing,
+          hasMail: (id, size) => first.mails.some((mail) => mail.id === id && mail.size === size),
+        };
+        const moved = await read(box, { epoch: "1", last: "20" }, known);
+        expect(moved.ids).toEqual(second.ids);
+        const [patch] = generatedList(60).series.filter((series) => series.patches.length > 2);
+        const found = (await box.find(patch?.patches[1] as MessageId)).map(idOf);
+        expect(found).toEqual(expect.arrayContaining([...(patch?.patches ?? [])]));
+        expect(await box.find("nobody@example.org" as MessageId)).toEqual([]);
+      } finally {
+        await box.close();
+        await server.remove();
+      }
+    },
+    60_000,
+  );
 });
 
 interface Seen {

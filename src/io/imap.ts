@@ -8,8 +8,12 @@ import type { ImapAccess, ImapConnection } from "./imap-connection.ts";
 import { threadUids } from "./imap-thread.ts";
 import { BATCH_BYTES, BATCH_MAILS, MAIL_MAX_BYTES, THREAD_MAILS } from "./limits.ts";
 
-/** One byte more than we take, so that a mail that is too large is known by its length. */
-const mail = { uid: true, source: { start: 0, maxLength: MAIL_MAX_BYTES + 1 } };
+/**
+ * Never a part of it, though that would bound it: public-inbox 1.9 answers a partial fetch with
+ * other bytes than it announces. Sizes are asked for first, and imapflow bounds a literal.
+ */
+const mail = { uid: true, source: true };
+const byUid = { uid: true };
 /** A mail on which the connection broke so often is put aside. */
 const TRIES_MAX = 3;
 
@@ -51,7 +55,7 @@ export function imapMailbox(access: ImapAccess): Mailbox {
     async again(epoch, uid) {
       const { client, epoch: now } = await select();
       if (now !== epoch) return undefined;
-      const found = await client.fetchOne(uid, mail, { uid: true });
+      const found = await client.fetchOne(uid, mail, byUid);
       return found === false ? undefined : fetchedOf(found);
     },
     async find(id) {
@@ -81,7 +85,7 @@ interface Trouble {
 }
 
 async function uidsFrom(client: ImapFlow, from: number): Promise<readonly number[]> {
-  const found = await client.search({ uid: `${from}:*` }, { uid: true });
+  const found = await client.search({ uid: `${from}:*` }, byUid);
   if (found === false || found === undefined) throw new Error("the server refused to list mails");
   // "n:*" always holds the last mail, also when that comes before n.
   return found.filter((uid) => uid >= from).sort((a, b) => a - b);
@@ -90,7 +94,7 @@ async function uidsFrom(client: ImapFlow, from: number): Promise<readonly number
 async function mailsOf(client: ImapFlow, uids: readonly number[]): Promise<readonly Uint8Array[]> {
   const mails: Uint8Array[] = [];
   if (uids.length === 0) return mails;
-  for await (const found of client.fetch(uids.join(","), mail, { uid: true })) {
+  for await (const found of client.fetch(uids.join(","), mail, byUid)) {
     const fetched = fetchedOf(found);
     if (fetched.kind === "mail") mails.push(fetched.bytes);
   }
@@ -108,8 +112,8 @@ async function* inBatches(
     const size = first <= reader.trouble.until ? 1 : BATCH_MAILS;
     const chunk = uids.slice(at, at + size);
     at += chunk.length;
-    const wanted = await withoutKnown(reader, chunk);
-    let mails: Fetched[] = [];
+    const { wanted, tooLarge } = await wantedOf(reader, chunk);
+    let mails: Fetched[] = [...tooLarge];
     let bytes = 0;
     for await (const fetched of fetchAll(reader, wanted)) {
       mails.push(fetched);
@@ -126,11 +130,9 @@ async function* inBatches(
 }
 
 async function* fetchAll(reader: Reader, uids: readonly number[]): AsyncIterable<Fetched> {
-  const [first, last] = [uids[0], uids.at(-1)];
-  if (first === undefined || last === undefined) return;
+  if (uids.length === 0) return;
   try {
-    const range = uids.length === last - first + 1 ? `${first}:${last}` : uids.join(",");
-    for await (const found of reader.client.fetch(range, mail, { uid: true })) {
+    for await (const found of reader.client.fetch(rangeOf(uids), mail, byUid)) {
       yield fetchedOf(found);
     }
   } catch (error) {
@@ -153,25 +155,42 @@ function* oneBadMail(trouble: Trouble, uids: readonly number[], error: unknown):
   yield { kind: "unreadable", uid: String(first), why: imapReason(error) };
 }
 
-/** After a change of UIDVALIDITY: the mails of a chunk that we do not have by Message-ID and size. */
-async function withoutKnown(reader: Reader, uids: readonly number[]): Promise<readonly number[]> {
+interface Wanted {
+  readonly wanted: readonly number[];
+  readonly tooLarge: readonly Fetched[];
+}
+
+/**
+ * The mails of a chunk that are to be fetched: not too large, and after a change of UIDVALIDITY
+ * not among those that we have by Message-ID and size.
+ */
+async function wantedOf(reader: Reader, uids: readonly number[]): Promise<Wanted> {
   const { client, known } = reader;
-  if (known === undefined) return uids;
   const wanted: number[] = [];
-  const query = { uid: true, size: true, envelope: true };
-  for await (const found of client.fetch(uids.join(","), query, { uid: true })) {
-    const id = found.envelope?.messageId?.replace(/^<|>$/g, "");
-    const has = id !== undefined && known.hasMail(id as MessageId, found.size ?? -1);
-    if (!has) wanted.push(found.uid);
+  const tooLarge: Fetched[] = [];
+  const query = { uid: true, size: true, envelope: known !== undefined };
+  for await (const { uid, size = 0, envelope } of client.fetch(rangeOf(uids), query, byUid)) {
+    const id = envelope?.messageId?.replace(/^<|>$/g, "");
+    if (size > MAIL_MAX_BYTES) tooLarge.push(tooLargeMail(uid));
+    else if (id === undefined || known?.hasMail(id as MessageId, size) !== true) wanted.push(uid);
   }
-  return wanted.sort((a, b) => a - b);
+  return { wanted: wanted.sort((a, b) => a - b), tooLarge };
+}
+
+function rangeOf(uids: readonly number[]): string {
+  const [first, last] = [uids[0] ?? 0, uids.at(-1) ?? 0];
+  return uids.length === last - first + 1 ? `${first}:${last}` : uids.join(",");
 }
 
 function fetchedOf({ uid, source }: FetchMessageObject): Fetched {
   if (source === undefined) {
     return { kind: "unreadable", uid: String(uid), why: "the server sent no text for it" };
   }
-  if (source.length <= MAIL_MAX_BYTES) return { kind: "mail", uid: String(uid), bytes: source };
+  if (source.length > MAIL_MAX_BYTES) return tooLargeMail(uid);
+  return { kind: "mail", uid: String(uid), bytes: source };
+}
+
+function tooLargeMail(uid: number): Fetched {
   return { kind: "unreadable", uid: String(uid), why: `larger than ${MAIL_MAX_BYTES} bytes` };
 }
 
