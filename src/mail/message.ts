@@ -10,7 +10,7 @@ import { clean, textOf, unflowed } from "./text.ts";
 
 /** Header fields that are kept beside the structured ones; nothing else may be read later. */
 const kept = [
-  "archived-at", "auto-submitted", "content-type", "list-archive", "list-id", "list-post",
+  "archived-at", "auto-submitted", "content-type", "date", "list-archive", "list-id", "list-post",
   "mail-followup-to", "precedence", "reply-to", "sender", "user-agent", "x-auto-response-suppress",
   "x-loop", "x-mailer", "x-mailing-list", "x-original-from", "x-patchwork-hint",
 ]; // prettier-ignore

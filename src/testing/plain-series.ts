@@ -44,7 +44,7 @@ function plainPatch(mail: string, position: number, total: number): Patch {
     date,
     inReplyTo: [],
     references: [],
-    headers: {},
+    headers: { date: [header("Date")] },
     body,
     problems: [],
   };

@@ -8,7 +8,7 @@ import { FOLDER, type Entry } from "./entries.ts";
 import { patchText } from "./patch-text.ts";
 import { refusalOf } from "./paths.ts";
 import { git, gitText } from "./run.ts";
-import { writeBlob } from "./scratch.ts";
+import { writeObject } from "./scratch.ts";
 import { entryAt, type Overlay, type Reader } from "./snapshot.ts";
 import { whyNot } from "./why-not.ts";
 
@@ -50,6 +50,8 @@ async function one(
     why: { what: `patch ${patch.position}/${patch.total} does not apply`, why },
     overlay,
   });
+  const [damage] = patch.damaged;
+  if (damage !== undefined) return not(`${damage.what}: ${damage.why}`);
   if (patch.files.length === 0) return not("it holds no diff");
   const refused = await refusalIn(reader, root, overlay, patch.files);
   if (refused !== undefined) return not(refused);
@@ -142,7 +144,7 @@ async function bringOldBlobs(reader: Reader, files: readonly FileDiff[]): Promis
 async function bringBlob({ scratch, objects }: Reader, name: string): Promise<void> {
   const blob = /^[0-9a-f]{7,64}$/.test(name) ? await objects.read(name) : undefined;
   if (blob?.type !== "blob" || blob.size !== blob.bytes.length) return;
-  await writeBlob(scratch.writing, blob.id, blob.bytes);
+  await writeObject(scratch, "blob", blob.bytes);
 }
 
 async function writeIndex(reader: Reader, index: string, overlay: Overlay): Promise<void> {

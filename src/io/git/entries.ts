@@ -12,11 +12,13 @@ export interface Entry {
 
 export interface Entries {
   readonly at: (root: string, path: string) => Promise<Entry | undefined>;
+  /** What is in a folder; nothing when there is no such folder. */
+  readonly folder: (root: string, path: string) => Promise<Folder>;
   /** Every file below a folder of the tree, depth first, in git's order. */
   readonly below: (root: string, folder: string) => Promise<ReadonlyMap<string, Entry>>;
 }
 
-type Folder = ReadonlyMap<string, Entry>;
+export type Folder = ReadonlyMap<string, Entry>;
 
 const TREES_BYTES_MAX = 64 << 20;
 /** No tree that we review is deeper; git itself stops at 4096. */
@@ -40,10 +42,14 @@ export function entriesOf(objects: Objects): Entries {
     }
     return entry;
   };
-  const below = async (root: string, folder: string): Promise<Map<string, Entry>> => {
+  const folder = async (root: string, path: string): Promise<Folder> => {
+    const entry = await at(root, path);
+    return entry?.mode === FOLDER ? await folderAt(entry.id) : new Map();
+  };
+  const below = async (root: string, from: string): Promise<Map<string, Entry>> => {
     const files = new Map<string, Entry>();
-    const top = await at(root, folder);
-    const open = top?.mode === FOLDER ? [{ path: folder, id: top.id }] : [];
+    const top = await at(root, from);
+    const open = top?.mode === FOLDER ? [{ path: from, id: top.id }] : [];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       for (const [name, entry] of await folderAt(next.id)) {
         const path = next.path === "" ? name : `${next.path}/${name}`;
@@ -53,7 +59,7 @@ export function entriesOf(objects: Objects): Entries {
     }
     return files;
   };
-  return { at, below };
+  return { at, folder, below };
 }
 
 export const FOLDER = "40000";

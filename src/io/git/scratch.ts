@@ -3,6 +3,7 @@
 // or filters. In the second we apply patches: it borrows nothing, because git touches the time of a
 // borrowed object when it would write the same one again, and the operator's tree is only read.
 
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -18,6 +19,8 @@ export interface Scratch {
   readonly reading: string;
   /** Our git directory for writing. */
   readonly writing: string;
+  /** How this repository makes ids. */
+  readonly format: "sha1" | "sha256";
   readonly remove: () => Promise<void>;
 }
 
@@ -35,19 +38,25 @@ export async function scratchOf(dir: string): Promise<Scratch> {
   const ends = await readFile(shallow, "utf8").catch(() => "");
   if (ends !== "") await writeFile(join(reading, "shallow"), ends);
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  return { tree, reading, writing, remove };
+  return { tree, reading, writing, format, remove };
 }
 
-/** Puts a blob that is known by its id into a repository, as git itself would store it. */
-export async function writeBlob(gitDir: string, id: string, bytes: Buffer): Promise<void> {
-  const folder = join(gitDir, "objects", id.slice(0, 2));
+/** Stores an object as git itself would, and gives its id. */
+export async function writeObject(
+  { writing, format }: Scratch,
+  type: "blob" | "tree" | "commit",
+  content: Buffer,
+): Promise<string> {
+  const whole = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
+  const id = createHash(format).update(whole).digest("hex");
+  const folder = join(writing, "objects", id.slice(0, 2));
   const file = join(folder, id.slice(2));
-  const packed = await deflated(Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
   await mkdir(folder, { recursive: true });
-  // Two series may bring the same blob at once: either file is whole.
+  // Two series may bring the same object at once: either file is whole.
   const temporary = `${file}.${process.hrtime.bigint()}`;
-  await writeFile(temporary, packed);
+  await writeFile(temporary, await deflated(whole));
   await rename(temporary, file);
+  return id;
 }
 
 const deflated = promisify<Buffer, Buffer>(deflate);
@@ -70,7 +79,7 @@ interface Located {
   readonly objects: string;
   /** Where a shallow repository says at which commits it ends. */
   readonly shallow: string;
-  readonly format: string;
+  readonly format: Scratch["format"];
 }
 
 async function located(dir: string): Promise<Located> {
@@ -93,6 +102,8 @@ async function located(dir: string): Promise<Located> {
   const [tree, objects, shallow, format] = ran.out.toString("utf8").split("\n");
   if (ran.status !== 0 || !tree || !objects || !shallow || !format)
     throw new Refusal("usage", `${dir}: not a git repository (${firstLine(ran.err)})`);
+  if (format !== "sha1" && format !== "sha256")
+    throw new Refusal("usage", `${dir}: objects of the kind ${format} are not known here`);
   return { tree, objects, shallow, format };
 }
 

@@ -119,7 +119,7 @@ function answerTo(site: Site, request: IncomingMessage, url: URL, text: string):
     faults.push(`no such route: ${request.method ?? ""} ${url.pathname}`);
     return { status: 404, body: { message: "Not Found" } };
   }
-  if (!isKnown(site, route, String(request.headers.authorization ?? "")))
+  if (!isKnown(site, route, request.headers.authorization ?? ""))
     return { status: 401, body: { message: "Bad credentials", status: "401" } };
   const body = text === "" ? undefined : (JSON.parse(text) as Call["body"]);
   const query = Object.fromEntries(url.searchParams);
