@@ -12,6 +12,8 @@ export interface ArmText {
 
 /** How many texts of one definition we look at. */
 export const MAX_ARMS = 4;
+/** Conditionals of one definition that we turn; those behind keep all their arms. */
+const MAX_INSIDE = 64;
 
 /**
  * `code` is the file without directive lines; the definition is `start…end` of it. The same
@@ -23,7 +25,7 @@ export function armTexts(
   end: number,
   conditionals: readonly Conditional[],
 ): readonly ArmText[] {
-  const inside = conditionals.filter((one) => one.start >= start && one.start < end);
+  const inside = conditionals.filter((one) => dividesText(one, start, end)).slice(0, MAX_INSIDE);
   if (inside.length === 0) return [{ code: code.slice(start, end), arm: [] }];
   const texts = new Map<string, ArmText>();
   for (const turned of choices(inside.length)) {
@@ -31,6 +33,14 @@ export function armTexts(
     if (!texts.has(text.code) && texts.size < MAX_ARMS) texts.set(text.code, text);
   }
   return [...texts.values()];
+}
+
+/** Does the text hold a line of the conditional? */
+function dividesText(one: Conditional, start: number, end: number): boolean {
+  return (
+    (one.start >= start && one.start < end) ||
+    one.arms.some((arm) => arm.end > start && arm.end < end)
+  );
 }
 
 /** All first arms, all second arms, then one turned at a time. */

@@ -1,12 +1,14 @@
 // Macros that are followed by a statement (iterators, scoped_guard) -> `while` of the same length.
 
+import { ATTRIBUTES_WITH_BRACKETS } from "./attributes.ts";
 import { looksLikeIterator } from "./iterators.ts";
-import type { BlockMacro, Edit, Tokens } from "./notes.ts";
+import type { BlockMacro, Edit, MacroKind, Tokens } from "./notes.ts";
 import { isWord } from "./tokens.ts";
 
 interface Found {
   readonly edit: Edit;
-  readonly macro: BlockMacro;
+  /** undefined: nothing is left of it. */
+  readonly macro: BlockMacro | undefined;
 }
 
 // Words before `(` that are not macros.
@@ -19,52 +21,119 @@ const KEYWORDS: ReadonlySet<string> = new Set([
 /** Every place in the body where a call-like word stands before a statement. */
 export function blockMacrosIn(
   tokens: Tokens,
-  known: ReadonlyMap<string, BlockMacro["kind"]>,
+  known: ReadonlyMap<string, MacroKind>,
 ): readonly Found[] {
   const found: Found[] = [];
   for (let index = tokens.body; index < tokens.list.length; index++) {
     const kind = kindAt(tokens, index, known);
     const token = tokens.list[index];
     if (kind === undefined || token === undefined) continue;
+    const { start, end, text: name } = token;
+    if (kind === "closer") {
+      const close = tokens.list[tokens.partners.get(index + 1) ?? index];
+      found.push({ edit: { start, end: close?.end ?? end }, macro: undefined });
+      continue;
+    }
     // An `else` behind the block says that the macro is an `if`; both have room in the name.
-    const word = kind === "unknown" && hasElse(tokens, index) ? "if" : "while";
-    if (token.text.length < word.length) continue;
-    const text = word.padEnd(token.text.length);
-    found.push({
-      edit: { start: token.start, end: token.end, text },
-      macro: { name: token.text, kind },
-    });
+    const word = kind === "unknown" && isConditional(tokens, index) ? "if" : "while";
+    if (name.length < word.length) continue;
+    found.push({ edit: { start, end, text: word.padEnd(name.length) }, macro: { name, kind } });
   }
   return found;
 }
 
 function kindAt(
-  { list, partners }: Tokens,
+  tokens: Tokens,
   index: number,
-  known: ReadonlyMap<string, BlockMacro["kind"]>,
-): BlockMacro["kind"] | undefined {
+  known: ReadonlyMap<string, MacroKind>,
+): MacroKind | undefined {
+  const { list, partners } = tokens;
   const token = list[index];
-  if (token === undefined || !isWord(token) || KEYWORDS.has(token.text)) return undefined;
-  if (list[index + 1]?.text !== "(") return undefined;
-  if (!/^(?:[{};:)]|else|do)$/.test(list[index - 1]?.text ?? "{")) return undefined;
-  const close = partners.get(index + 1);
-  const next = close === undefined ? undefined : list[close + 1];
-  if (next === undefined || close === index + 2) return undefined;
+  if (token === undefined || !isCallAtStart(tokens, index)) return undefined;
+  const close = partners.get(index + 1) ?? -2;
+  const next = list[close + 1];
+  if (next === undefined) return undefined;
   const opensBlock = next.text === "{";
   const goesOn = opensBlock || (isWord(next) && next.text !== "else");
-  const guard = /^scoped_(?:cond_)?guard$/.test(token.text);
-  if (guard) return goesOn ? "guard" : undefined;
-  const kind = known.get(token.text) ?? (looksLikeIterator(token.text) ? "iterator" : undefined);
+  if (/^scoped_(?:cond_)?guard$/.test(token.text)) return goesOn ? "guard" : undefined;
+  const kind = known.get(token.text) ?? knownKind(token.text);
+  if (kind === "closer") return kind;
+  if (close === index + 2) return undefined;
   if (kind !== undefined) return goesOn || /^(?:[*(]|\+\+|--)$/.test(next.text) ? kind : undefined;
-  return opensBlock && !isCompoundLiteral(list[index - 1]?.text) ? "unknown" : undefined;
+  return opensBlock || isIndented(tokens, index, close + 1) ? "unknown" : undefined;
 }
 
-/** `(struct x) { … }` cannot follow a word and brackets, but `if (…) f(x) {` is no better. */
-function isCompoundLiteral(before: string | undefined): boolean {
-  return before === "(";
+// Macros of headers whose name does not say that they open or close a block.
+const KNOWN: Readonly<Record<string, MacroKind>> = {
+  tcp_skb_tsorted_save: "once",
+  change_nexthops: "iterator",
+  for_nexthops: "iterator",
+  endfor_nexthops: "closer",
+};
+
+function knownKind(name: string): MacroKind | undefined {
+  if (Object.hasOwn(KNOWN, name)) return KNOWN[name];
+  return looksLikeIterator(name) ? "iterator" : undefined;
 }
 
-function hasElse({ list, partners }: Tokens, index: number): boolean {
+/** `word (…)` where a statement begins. */
+function isCallAtStart({ list, partners }: Tokens, index: number): boolean {
+  const token = list[index];
+  const name = token?.text ?? "";
+  if (!isWord(token) || KEYWORDS.has(name) || ATTRIBUTES_WITH_BRACKETS.has(name)) return false;
+  if (list[index + 1]?.text !== "(" || !partners.has(index + 1)) return false;
+  return /^(?:[{};:)]|else|do)$/.test(list[index - 1]?.text ?? "{");
+}
+
+/** A statement on the next line that is indented more than the macro is the macro's. */
+function isIndented({ code, list }: Tokens, index: number, next: number): boolean {
+  const [macro, behind] = [list[index], list[next]];
+  if (macro === undefined || behind === undefined || !isWord(behind)) return false;
+  const [one, other] = [lineStart(code, macro.start), lineStart(code, behind.start)];
+  if (one === other || /\S/.test(code.slice(one, macro.start))) return false;
+  return behind.start - other > macro.start - one;
+}
+
+function lineStart(code: string, at: number): number {
+  return code.lastIndexOf("\n", at - 1) + 1;
+}
+
+/** `FOO(x)` without a semicolon, at the end of a block or before another statement. */
+export function missingSemicolons(tokens: Tokens, found: readonly Found[]): readonly Edit[] {
+  const { code, list, partners, body } = tokens;
+  const blocks = new Set(found.map(({ edit }) => edit.start));
+  const edits: Edit[] = [];
+  for (let index = body + 1; index < list.length; index++) {
+    const token = list[index];
+    if (token === undefined || blocks.has(token.start)) continue;
+    const isBare =
+      isWord(token) &&
+      /^[{};]$/.test(list[index - 1]?.text ?? "") &&
+      /^(?:\}|if|for|while|do|switch|return|goto|break)$/.test(list[index + 1]?.text ?? "");
+    if (!isBare && !isCallAtStart(tokens, index)) continue;
+    const last = isBare ? index : (partners.get(index + 1) ?? index);
+    const next = list[last + 1];
+    const at = list[last]?.end ?? 0;
+    if (next === undefined || !(next.text === "}" || isWord(next))) continue;
+    if (!/\s/.test(code[at] ?? "") || isInsideList(tokens, index)) continue;
+    edits.push({ start: at, end: at + 1, text: ";" });
+  }
+  return edits;
+}
+
+/** The braces of an initialiser hold no statements. */
+function isInsideList({ list, partners }: Tokens, index: number): boolean {
+  for (let at = index - 1; at >= 0; at--) {
+    const text = list[at]?.text;
+    if (text === "}" || text === ")") at = partners.get(at) ?? -1;
+    else if (text === "{") return list[at - 1]?.text === "=" || list[at - 1]?.text === ",";
+    else if (text === ";") return false;
+  }
+  return false;
+}
+
+function isConditional({ list, partners }: Tokens, index: number): boolean {
+  if (/^if|_if(?:_|$)|^IF_|_IF(?:_|$)/.test(list[index]?.text ?? "")) return true;
   const close = partners.get(index + 1) ?? -2;
   const end = list[close + 1]?.text === "{" ? partners.get(close + 1) : undefined;
   return end !== undefined && list[end + 1]?.text === "else";

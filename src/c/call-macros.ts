@@ -32,7 +32,7 @@ const CONTAINERS: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 const SIZES: ReadonlySet<string> = new Set([
-  "sizeof_field", "offsetofend", "offsetof", "__alignof__", "struct_size_t", "FIELD_SIZEOF",
+  "sizeof_field", "offsetofend", "offsetof", "__alignof__", "__alignof", "_Alignof", "alignof", "struct_size_t", "FIELD_SIZEOF",
   "__builtin_offsetof", "BITS_PER_TYPE",
 ]); // prettier-ignore
 

@@ -1,15 +1,16 @@
 // Calls -> call instructions; a few call-shaped macros -> what they stand for.
 
-import type { Expr, Instruction, Lvalue } from "./ir.ts";
+import type { Expr, Instruction } from "./ir.ts";
 import { store, type Target } from "./assignments.ts";
 import {
   argumentsOf, calleeName, isContainerMacro, isSizeMacro, storeKind, transparentArgument,
 } from "./call-macros.ts"; // prettier-ignore
-import { derefOf, effectOf, valueOf } from "./expressions.ts";
+import { declaredByMacro } from "./declaring-macros.ts";
+import { addressOf, derefOf, effectOf, valueOf } from "./expressions.ts";
 import { emit } from "./graph.ts";
 import { returnWith } from "./jumps.ts";
 import { lowerGuard, takenOver } from "./cleanups.ts";
-import { temporary, textOf, type Lowering } from "./lowering.ts";
+import { declareName, temporary, textOf, type Lowering } from "./lowering.ts";
 import { part, type Syntax } from "./syntax.ts";
 import { isWait, waitValue } from "./waits.ts";
 
@@ -18,11 +19,17 @@ export function callValue(lowering: Lowering, node: Syntax, target: Target): Exp
   const plain = transparentArgument(lowering, node);
   if (plain !== undefined) return passOn(lowering, plain, target);
   const name = calleeName(lowering, node);
+  if (name !== undefined && target === "unused") declareByMacro(lowering, node, name);
   const special = name === undefined ? undefined : macroValue(lowering, node, name);
   if (special !== undefined) return moved(lowering, special, target);
   if (lowerGuard(lowering, node)) return { kind: "number", value: 0n };
   const callee = calleeOf(lowering, node);
   const args = argumentsOf(node).map((argument) => argumentValue(lowering, argument));
+  // A macro that declares a variable fills it in.
+  const [first] = args;
+  if (name !== undefined && first?.kind === "local" && declaredByMacro(name) !== undefined) {
+    args[0] = addressOf(first);
+  }
   return emitCall(lowering, callee, args, target);
 }
 
@@ -97,7 +104,11 @@ function words(lowering: Lowering, node: Syntax): string {
   return textOf(lowering, node).replace(/\s+/g, " ");
 }
 
-/** Narrowing helper: the place that a target names. */
-export function targetPlace(target: Target): Lvalue | undefined {
-  return target === "unused" ? undefined : target;
+/** `LIST_HEAD(x);` declares x and then is called with it. */
+function declareByMacro(lowering: Lowering, node: Syntax, name: string): void {
+  const type = declaredByMacro(name);
+  const [first] = argumentsOf(node);
+  if (type === undefined || first?.type !== "identifier") return;
+  const variable = declareName(lowering, textOf(lowering, first), type, false);
+  emit(lowering.graph, { kind: "declare", name: variable, at: lowering.at });
 }

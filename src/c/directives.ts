@@ -80,7 +80,7 @@ function conditional(
   } else if (word === "else" || word === "elif") {
     // Without a visible `#if`, all text so far belongs to an arm of one that we cannot see.
     if (open.length === 0) {
-      open.push({ start: 0, arms: [], condition: "?", from: 0, hasElse: false });
+      open.push({ start: -1, arms: [], condition: "?", from: 0, hasElse: false });
     }
     const top = open.at(-1);
     if (top === undefined) return;

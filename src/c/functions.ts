@@ -10,7 +10,7 @@ import { branch, enter, finished, newBlock, terminate } from "./graph.ts";
 import { labelScopesIn } from "./label-scopes.ts";
 import { newLowering, openScope, textOf, type Lowering } from "./lowering.ts";
 import { normalised } from "./normalise.ts";
-import type { BlockMacro } from "./notes.ts";
+import type { MacroKind } from "./notes.ts";
 import { framed, type Piece } from "./pieces.ts";
 import { lineAt, spanOf, wordsOf, type Source } from "./source.ts";
 import { lowerStatement } from "./statements.ts";
@@ -21,7 +21,7 @@ export interface FunctionInput {
   /** The code without directive lines. */
   readonly code: string;
   readonly conditionals: readonly Conditional[];
-  readonly macros: ReadonlyMap<string, BlockMacro["kind"]>;
+  readonly macros: ReadonlyMap<string, MacroKind>;
 }
 
 export interface Functions {
@@ -46,7 +46,8 @@ export function functionsOf(parser: CParser, input: FunctionInput, piece: Piece)
     if (typeof result === "string") complaints.push({ what, why: result });
     else functions.push(result);
   }
-  return { functions, complaints };
+  // An arm may hold the head without its body; that is nobody's loss when another has both.
+  return { functions, complaints: functions.length > 0 ? [] : complaints.slice(0, 1) };
 }
 
 function functionOf(
@@ -73,7 +74,7 @@ function functionOf(
   return {
     ...head,
     ...(piece.kind === "tail" ? { name: piece.name } : {}),
-    ...(piece.kind === "tail" && piece.section === "" ? { returns: undefined } : {}),
+    ...(piece.typeless ? { returns: undefined } : {}),
     file: source.file,
     firstLine: lineAt(source, piece.start),
     lastLine: lineAt(source, Math.max(piece.start, piece.end - 1)),

@@ -6,6 +6,8 @@ export type Cursors = readonly number[];
 
 // What the pattern rules below get wrong, by exact name.
 const KNOWN: Readonly<Record<string, Cursors>> = {
+  change_nexthops: [],
+  for_nexthops: [],
   skb_queue_walk: [1],
   skb_queue_walk_safe: [1, 2],
   skb_queue_walk_from: [1],

@@ -108,6 +108,9 @@ function lowerMacro(lowering: Lowering, node: Syntax, macro: BlockMacro): void {
     case "guard":
       lowerScopedGuard(lowering, node, args);
       break;
+    case "once":
+      if (body !== undefined) lowerStatement(lowering, body);
+      break;
     case "unknown":
       complain(lowering, node, `${macro.name}() has a block, but we do not know what it does`);
       lowerIterator(lowering, node, macro.name, args, head);

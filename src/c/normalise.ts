@@ -2,9 +2,11 @@
 // rewritten, by offset. Nothing moves: offsets in the result are offsets in the source.
 
 import { ATTRIBUTES, ATTRIBUTES_WITH_BRACKETS } from "./attributes.ts";
-import { blockMacrosIn } from "./block-macros.ts";
+import { blockMacrosIn, missingSemicolons } from "./block-macros.ts";
 import { headerEdits } from "./header-macros.ts";
-import type { BlockMacro, Edit, Notes, Tokens } from "./notes.ts";
+import type { BlockMacro, Edit, MacroKind, Notes, Tokens } from "./notes.ts";
+import { oddTokenEdits } from "./odd-tokens.ts";
+import { declaringEdits } from "./declaring-macros.ts";
 import { isWord, partnersOf, tokensOf, type Token } from "./tokens.ts";
 import { typeArgumentEdits } from "./type-arguments.ts";
 
@@ -21,7 +23,7 @@ export function normalised(
   code: string,
   shift: number,
   bare: boolean,
-  macros: ReadonlyMap<string, BlockMacro["kind"]> = new Map(),
+  macros: ReadonlyMap<string, MacroKind> = new Map(),
 ): Normalised {
   const list = tokensOf(code);
   const partners = partnersOf(list);
@@ -38,8 +40,12 @@ export function normalised(
     ...typeArgumentEdits(tokens),
     ...(bare ? [] : headerEdits(tokens)),
     ...blocks.map(({ edit }) => edit),
+    ...missingSemicolons(tokens, blocks),
+    ...oddTokenEdits(tokens),
+    ...declaringEdits(tokens),
   ];
-  const at = new Map(blocks.map(({ edit, macro }) => [edit.start + shift, macro]));
+  const at = new Map<number, BlockMacro>();
+  for (const { edit, macro } of blocks) if (macro !== undefined) at.set(edit.start + shift, macro);
   return { code: edited(code, edits), notes: { macros: at, ranges, cleanups } };
 }
 
@@ -139,9 +145,9 @@ function typeofEdits({ code, list, partners }: Tokens): readonly Edit[] {
   return edits;
 }
 
-/** The grammar's own `offsetof(type, member)` knows no `a.b[0]`; as a call it may be anything. */
+/** The grammar's own `offsetof` and `alignof` know no `a.b[0]` and no values; calls take both. */
 function offsetofEdits({ list }: Tokens): readonly Edit[] {
   return list
-    .filter(({ text }) => text === "offsetof")
-    .map(({ start, end }) => ({ start, end, text: "Offsetof" }));
+    .filter(({ text }) => /^(?:offsetof|alignof|_Alignof|__alignof__|__alignof)$/.test(text))
+    .map(({ text, start, end }) => ({ start, end, text: text.replace(/[a-z]/, "Z") }));
 }

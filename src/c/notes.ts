@@ -15,8 +15,11 @@ export interface Notes {
 export interface BlockMacro {
   readonly name: string;
   /** `unknown`: it has a block, but nobody told us what it does with it. */
-  readonly kind: "iterator" | "guard" | "unknown";
+  readonly kind: Exclude<MacroKind, "closer">;
 }
+
+/** What a macro does with the block behind it: `once` runs it once; a `closer` ends the block of another macro. */
+export type MacroKind = "iterator" | "guard" | "once" | "unknown" | "closer";
 
 /** Replacement of `start…end` by a text of the same length, or by blanks. */
 export interface Edit {

@@ -14,6 +14,8 @@ export interface Piece {
   readonly closed: boolean;
   /** What was visible of the head of a tail: the text behind the @@. */
   readonly section: string;
+  /** The head begins with the name: its type is on a line above, or it is a macro. */
+  readonly typeless: boolean;
 }
 
 export interface Framed {
@@ -25,9 +27,10 @@ export interface Framed {
 /** undefined: it nests too deep to be parsed. */
 export function framed(piece: Piece, text: string): Framed | undefined {
   if (nestingOf(text) > MAX_NESTING) return undefined;
-  if (piece.kind === "definition") return { before: "", code: text, after: "" };
+  const type = piece.typeless ? "void " : "";
+  if (piece.kind === "definition") return { before: type, code: text, after: "" };
   const { before, code, after } = wrapped(text, piece.closed, piece.kind === "head");
-  if (piece.kind === "head") return { before, code, after };
+  if (piece.kind === "head") return { before: type + before, code, after };
   return { before: `${headOf(piece.section)} { ${before}`, code, after: `${after} }` };
 }
 
@@ -35,10 +38,17 @@ export function framed(piece: Piece, text: string): Framed | undefined {
 function headOf(section: string): string {
   const open = section.indexOf("(");
   if (open < 0 || section.includes("=") || !/^[\w\s*]+$/.test(section.slice(0, open))) return PLAIN;
-  if (/\)\s*\{?\s*$/.test(section)) return section.replace(/\s*\{?\s*$/, "");
+  const type = startsWithName(section) ? "void " : "";
+  if (/\)\s*\{?\s*$/.test(section)) return type + section.replace(/\s*\{?\s*$/, "");
   const comma = section.lastIndexOf(",");
   const parameters = comma < 0 ? "void" : section.slice(open + 1, comma);
-  return /^[\w\s*,[\]]*$/.test(parameters) ? `${section.slice(0, open)}(${parameters})` : PLAIN;
+  if (!/^[\w\s*,[\]]*$/.test(parameters)) return PLAIN;
+  return `${type}${section.slice(0, open)}(${parameters})`;
+}
+
+/** `name(…`: the type is not there. */
+export function startsWithName(section: string): boolean {
+  return /^\s*\w+\s*\(/.test(section);
 }
 
 const PLAIN = "void x(void)";

@@ -31,15 +31,16 @@ export function regionsOf(
   const tail = tailOf(code, section);
   if (tail === undefined) return { tail, items: itemsOf(code, conditionals) };
   // The closing bracket of a struct may carry a name: `} __packed;`.
-  const rest = tail.closed ? endOfClosing(code, tail.end, tail.kind) : tail.end;
+  const rest = tail.closed ? endOfClosing(code, tail.end) : tail.end;
   const below = blankedOut(code, [[0, rest]]);
   return { tail, items: itemsOf(below, conditionals) };
 }
 
-function endOfClosing(code: string, at: number, kind: Tail["kind"]): number {
-  if (kind === "function") return at + 1;
-  const semicolon = code.indexOf(";", at);
-  return semicolon < 0 ? code.length : semicolon + 1;
+function endOfClosing(code: string, at: number): number {
+  const closing = /\}[ \t]*(?:\w[^;{}\n]*)?;?/y;
+  closing.lastIndex = at;
+  closing.exec(code);
+  return Math.max(closing.lastIndex, at + 1);
 }
 
 function tailOf(code: string, section: string): Tail | undefined {
@@ -57,7 +58,9 @@ function tailOf(code: string, section: string): Tail | undefined {
     return hasCode(code, 0, at) ? { kind: "other", start: 0, end: at, closed: false } : undefined;
   }
   if (!hasCode(code, 0, code.length)) return undefined;
-  const kind = sectionKind(section) ?? guessedKind(code);
+  const guess = guessedKind(code);
+  // Rows of a table in a function are no statements.
+  const kind = guess === "values" ? guess : (sectionKind(section) ?? guess);
   return { kind, start: 0, end: code.length, closed: false };
 }
 

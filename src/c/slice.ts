@@ -14,6 +14,8 @@ export interface Item {
   readonly end: number;
   /** Offset behind the `{` of a function. */
   readonly body: number;
+  /** The head begins with the name. */
+  readonly typeless: boolean;
   /** False when the text ends before the item does. */
   readonly closed: boolean;
 }
@@ -128,15 +130,17 @@ function itemAt(
   const end = tokens[last]?.end ?? 0;
   const start = tokens[first]?.start ?? 0;
   if (!isFunction(tokens, first, open) || open === undefined) {
-    return { kind: "other", name: "", start, end, body: start };
+    return { kind: "other", name: "", start, end, body: start, typeless: false };
   }
-  const name = tokens[nameIndex(tokens, first, open)];
+  const at = nameIndex(tokens, first, open);
+  const name = tokens[at];
   return {
     kind: "function",
     name: name?.text ?? "",
     start,
     end,
     body: tokens[open]?.end ?? start,
+    typeless: at === first,
   };
 }
 

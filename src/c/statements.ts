@@ -4,7 +4,7 @@ import type { Expr } from "./ir.ts";
 import { branchOn, conditionalEffect, isLogical, logicalEffect } from "./conditions.ts";
 import { lowerDeclaration } from "./declarations.ts";
 import { effectOf, mentioned, valueOf } from "./expressions.ts";
-import { emit, enter, goTo, newBlock, terminate } from "./graph.ts";
+import { branch, emit, enter, goTo, newBlock, terminate } from "./graph.ts";
 import { lowerBreak, lowerContinue, lowerGoto, lowerLabel, lowerReturn } from "./jumps.ts";
 import { lowerDo, lowerFor, lowerWhile } from "./loops.ts";
 import {
@@ -123,7 +123,12 @@ function lowerIf(lowering: Lowering, node: Syntax): void {
   const condition = part(node, "condition");
   const [yes, no, join] = [newBlock(graph), newBlock(graph), newBlock(graph)];
   const at = spanAt(lowering, condition ?? node);
-  if (condition !== undefined) branchOn(lowering, condition, yes, no);
+  const macro = lowering.notes.macros.get(node.start);
+  if (macro !== undefined) {
+    complain(lowering, node, `${macro.name}() has a block, but we do not know what it does`);
+    const reads = condition === undefined ? [] : mentioned(lowering, condition);
+    branch(graph, { kind: "opaque", text: at.text, reads }, yes, no, at);
+  } else if (condition !== undefined) branchOn(lowering, condition, yes, no);
   for (const [block, field] of [
     [yes, "consequence"],
     [no, "alternative"],

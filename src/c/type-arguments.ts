@@ -6,7 +6,7 @@ import { isWord, type Token } from "./tokens.ts";
 // `f (` with one of these is not a call.
 const NOT_CALLS: ReadonlySet<string> = new Set([
   "if", "while", "for", "switch", "return", "sizeof", "case", "else", "do", "goto",
-  "_Alignof", "alignof", "__alignof__",
+
 ]); // prettier-ignore
 
 const TYPE_WORDS =

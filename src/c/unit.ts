@@ -7,7 +7,7 @@ import { directivesOf } from "./directives.ts";
 import { addFacts, type Facts } from "./facts.ts";
 import { functionsOf, type FunctionInput, type Functions } from "./functions.ts";
 import { blockMacrosDefined } from "./macro-bodies.ts";
-import type { Piece } from "./pieces.ts";
+import { startsWithName, type Piece } from "./pieces.ts";
 import { nameIn, regionsOf, tagIn, type Regions, type Tail } from "./regions.ts";
 import { itemsOf, type Item } from "./slice.ts";
 import { sourceOf } from "./source.ts";
@@ -65,11 +65,13 @@ function functionsIn(
 }
 
 function tailPiece({ start, end, closed }: Tail, section: string): Piece {
-  return { kind: "tail", name: nameIn(section), start, end, closed, section };
+  const typeless = startsWithName(section) || section === "";
+  return { kind: "tail", name: nameIn(section), start, end, closed, section, typeless };
 }
 
-function itemPiece({ name, start, end, closed }: Item): Piece {
-  return { kind: closed ? "definition" : "head", name, start, end, closed, section: "" };
+function itemPiece({ name, start, end, closed, typeless }: Item): Piece {
+  const kind = closed ? "definition" : "head";
+  return { kind, name, start, end, closed, section: "", typeless };
 }
 
 function addAllFacts(

@@ -2,8 +2,9 @@
 // What is put around them stands outside of the visible offsets, by which the lowering knows it:
 // conditions in front are unknown, statements behind leave the text.
 
-import { isWord, tokensOf, type Token } from "./tokens.ts";
+import { withoutFirstRemainder } from "./remainders.ts";
 import { blankedOut } from "./source.ts";
+import { isWord, partnersOf, tokensOf, type Token } from "./tokens.ts";
 
 export interface Wrapped {
   readonly before: string;
@@ -20,6 +21,13 @@ interface Open {
   readonly token: number;
 }
 
+interface Walk {
+  readonly tokens: readonly Token[];
+  readonly partners: ReadonlyMap<number, number>;
+  readonly open: Open[];
+  readonly hasHead: boolean;
+}
+
 /** `closed`: the text ends where the function ends. `headed`: its first `{` opens the body. */
 export function wrapped(text: string, closed: boolean, headed: boolean): Wrapped {
   const start = headed ? { code: text, openers: "" } : withOpeners(text);
@@ -29,12 +37,11 @@ export function wrapped(text: string, closed: boolean, headed: boolean): Wrapped
 
 /** Statements that opened above: one unknown condition for each bracket that closes one. */
 function withOpeners(text: string): { readonly code: string; readonly openers: string } {
-  const code = withoutFirstRemainder(text);
-  const openers = openersFor(tokensOf(code));
-  const isElse = /^\s*else\b/.test(code);
-  const isControlled = code !== text || isDeeperThanNext(code);
-  const lead = isElse ? `${UNKNOWN} ;` : isControlled ? UNKNOWN : "";
-  return { code, openers: `${openers} ${lead} ` };
+  const { code, isHead } = withoutFirstRemainder(text);
+  const tokens = tokensOf(code);
+  const isElse = tokens[0]?.text === "else";
+  const lead = isElse ? `${UNKNOWN} ;` : isHead || isControlled(code, tokens) ? UNKNOWN : "";
+  return { code, openers: `${openersFor(tokens)} ${lead} ` };
 }
 
 function openersFor(tokens: readonly Token[]): string {
@@ -63,31 +70,29 @@ function isCaseLabel(tokens: readonly Token[], index: number): boolean {
   return text === "case" || (text === "default" && tokens[index + 1]?.text === ":");
 }
 
-/** Blanks the end of a statement whose beginning is above: up to its last unmatched `)`. */
-function withoutFirstRemainder(text: string): string {
-  const tokens = tokensOf(text);
-  let depth = 0;
-  let last: Token | undefined;
-  for (const token of tokens) {
-    if (token.text === "(") depth++;
-    else if (token.text === ")" && depth > 0) depth--;
-    else if (token.text === ")") last = token;
-    else if ((token.text === "{" || token.text === "}") && depth === 0) break;
-  }
-  const from = tokens.findIndex(({ start }) => start >= (last?.end ?? 0));
-  const first = tokens[Math.max(0, from)]?.text ?? "";
-  const isOperator = /^(?:[|&<>=?:,.^%/]|->)$/.test(first) && last === undefined;
-  const end = isOperator ? (tokens.find((token) => token.text === ";")?.start ?? 0) : last?.end;
-  return end === undefined ? text : blankedOut(text, [[0, end]]);
+/** Does the first statement hang on an `if` above? Its indentation or an `else` tells. */
+function isControlled(code: string, tokens: readonly Token[]): boolean {
+  const end = statementEnd(tokens);
+  const [first, next] = [tokens[0], tokens[end + 1]];
+  if (first === undefined || next === undefined || end < 0) return false;
+  if (/^(?:case|default|[{}])$/.test(first.text)) return false;
+  if (next.text === "else") return !/^(?:if|for|while|do|switch)$/.test(first.text);
+  const isLabel = tokens[end + 2]?.text === ":" && isWord(next);
+  return !isLabel && next.text !== "}" && indentAt(code, first) > indentAt(code, next);
 }
 
-/** The first statement hangs on an `if` above when it is indented more than the one below it. */
-function isDeeperThanNext(code: string): boolean {
-  const lines = code.split("\n").filter((line) => /\S/.test(line));
-  const [first, second] = lines;
-  if (first === undefined || second === undefined) return false;
-  if (!/;\s*$/.test(first) || /^\s*(?:case|default|\})/.test(first)) return false;
-  return !/^\w+:/.test(second) && indentOf(first) > indentOf(second);
+/** Index of the `;` that ends the first statement; -1 if it has a block or no end. */
+function statementEnd(tokens: readonly Token[]): number {
+  let depth = 0;
+  return tokens.findIndex(({ text }) => {
+    if (text === "(") depth++;
+    if (text === ")") depth--;
+    return text === "{" || text === "}" || (text === ";" && depth <= 0);
+  });
+}
+
+function indentAt(code: string, { start }: Token): number {
+  return indentOf(code.slice(code.lastIndexOf("\n", start) + 1, start));
 }
 
 function indentOf(line: string): number {
@@ -104,12 +109,13 @@ function withClosers(
   headed: boolean,
 ): { readonly code: string; readonly closers: string } {
   const tokens = tokensOf(text);
+  const partners = partnersOf(tokens);
   const open: Open[] = [];
   let kept: readonly Open[] = [];
   let end = 0;
   let hasHead = headed;
   tokens.forEach((token, index) => {
-    const isBoundary = step(tokens, index, open, hasHead);
+    const isBoundary = step({ tokens, partners, open, hasHead }, index);
     if (token.text === "{") hasHead = false;
     if (!isBoundary) return;
     kept = [...open];
@@ -124,7 +130,8 @@ function withClosers(
 }
 
 /** Follows one token; true where a statement ends. */
-function step(tokens: readonly Token[], index: number, open: Open[], hasHead: boolean): boolean {
+function step(walk: Walk, index: number): boolean {
+  const { tokens, open, hasHead } = walk;
   const text = tokens[index]?.text;
   const top = open.at(-1)?.kind;
   const inBlock = top === undefined || top === "block" || top === "do";
@@ -138,7 +145,7 @@ function step(tokens: readonly Token[], index: number, open: Open[], hasHead: bo
       if (top === "(" || top === "[") open.pop();
       return false;
     case "{": {
-      const kind = hasHead && open.length === 0 ? "block" : braceKind(tokens, index, inBlock);
+      const kind = hasHead && open.length === 0 ? "block" : braceKind(walk, index, inBlock);
       open.push({ kind, token: index });
       return kind !== "list";
     }
@@ -159,12 +166,15 @@ function step(tokens: readonly Token[], index: number, open: Open[], hasHead: bo
   }
 }
 
-function braceKind(tokens: readonly Token[], index: number, inBlock: boolean): Open["kind"] {
+function braceKind({ tokens, partners }: Walk, index: number, inBlock: boolean): Open["kind"] {
   const before = tokens[index - 1]?.text;
   if (before === "do") return "do";
   // `({` opens a statement expression; it is kept or dropped with the statement that it is in.
   const opensBlock = before === undefined || /^(?:[{};:)]|else)$/.test(before);
-  return inBlock && opensBlock ? "block" : "list";
+  const head = before === ")" ? tokens[(partners.get(index - 1) ?? 0) - 1] : undefined;
+  // `= (struct a) {`: a value, not the block of an `if`.
+  const isLiteral = head !== undefined && (!isWord(head) || head.text === "return");
+  return inBlock && opensBlock && !isLiteral ? "block" : "list";
 }
 
 function isLabelColon(tokens: readonly Token[], index: number): boolean {
