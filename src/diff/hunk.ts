@@ -30,8 +30,9 @@ export function hunkAt(lines: readonly string[], at: number): ReadHunk {
   if (header === undefined || chunk === undefined || tooLarge(chunk))
     return damaged("its @@ line cannot be read", at + 1);
   const read = linesAt(lines, at + 1, chunk);
-  if (read.broken || excessAt(lines, read.next))
+  if (read.broken || excessAt(lines, read.next) || swallowed(lines, read.next))
     return damaged(diagnosis(lines, at + 1, read, chunk), Math.max(read.next, at + 1));
+  if (tornAt(lines, read.next)) return damaged(wrapWords(read.next), read.next);
   const { oldStart, newStart, oldLines: oldCount, newLines: newCount } = chunk;
   const section = (lines[at] ?? "").slice(header.length).replace(/^ /, "");
   const bodyLine = at + 1;
@@ -127,14 +128,32 @@ function excessAt(lines: readonly string[], from: number): boolean {
   return false;
 }
 
+/** Whether the signature of the mail, and not a removed line, satisfied the counts. */
+function swallowed(lines: readonly string[], next: number): boolean {
+  const line = lines[next] ?? "";
+  return lines[next - 1] === "-- " && line !== "" && !/^(?:[ +\-\\]|@@ -|diff )/.test(line);
+}
+
+/** Whether a line or two without a mark stand right behind a hunk and before what must follow it. */
+function tornAt(lines: readonly string[], next: number): boolean {
+  const torn = (line: string | undefined) => line !== undefined && /^[^ +\-\\>@]/.test(line);
+  if (!torn(lines[next]) || isOver(lines[next])) return false;
+  return isOver(lines[next + 1]) || (torn(lines[next + 1]) && isOver(lines[next + 2]));
+}
+
+function isOver(line: string | undefined): boolean {
+  return line === "-- " || (line !== undefined && /^(?:@@ -|diff --git )/.test(line));
+}
+
+function wrapWords(at: number): string {
+  const what = "begins with neither a blank, + nor -";
+  return `line ${at + 1} ${what}: it looks wrapped or changed by a mail program`;
+}
+
 function diagnosis(lines: readonly string[], from: number, read: Run, counts: Counts): string {
   const end = extentOf(lines, from);
   const stopped = lines[read.next];
-  if (stopped !== undefined && read.next === end && wrapped(lines, end))
-    return (
-      `line ${end + 1} begins with neither a blank, + nor -: ` +
-      "it looks wrapped or changed by a mail program"
-    );
+  if (stopped !== undefined && read.next === end && wrapped(lines, end)) return wrapWords(end);
   const run = lines.slice(from, end);
   const count = (marks: string) => run.filter((line) => marks.includes(line[0] ?? " ")).length;
   const wrong = [

@@ -60,13 +60,16 @@ export function linesOf(body: string): string[] {
 }
 
 const afterGitLine =
-  /^(?:old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|similarity index|dissimilarity index|index |--- |GIT binary patch|Binary files )/;
+  /^(?:old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|similarity index|dissimilarity index|index |GIT binary patch|Binary files )/;
 
 /** Whether the diff of a file begins on this line: prose that only looks like it does not count. */
 export function startsFile(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? "";
   const next = lines[at + 1] ?? "";
-  if (line.startsWith("diff --git ")) return afterGitLine.test(next);
+  if (line.startsWith("diff --git "))
+    return next.startsWith("--- ")
+      ? (lines[at + 2] ?? "").startsWith("+++ ")
+      : afterGitLine.test(next);
   if (line.startsWith("diff --cc ") || line.startsWith("diff --combined "))
     return next.startsWith("index ") || next.startsWith("mode ");
   return startsBare(lines, at);

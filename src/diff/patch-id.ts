@@ -39,9 +39,12 @@ function take(state: State, line: string): boolean {
     const header = takeHeader(state, line);
     if (header !== "hash") return header === "taken";
   } else if (state.binary) {
-    if (!line.startsWith("diff ")) return true;
-    state.binary = false;
-    state.left = undefined;
+    // git does not hash the `diff` line behind a binary file.
+    if (line.startsWith("diff ")) {
+      state.binary = false;
+      state.left = undefined;
+    }
+    return true;
   } else if (state.left.old === 0 && state.left.new === 0) {
     if (line.startsWith("@@ -")) {
       state.left = countsOf(line);

@@ -97,9 +97,7 @@ function readGroup(found: Found, group: string, later: readonly string[]): void 
   const words = wordsOf(group);
   const before = found.marked;
   const tags: string[] = [];
-  words.forEach((word, index) => {
-    if (!readWord(found, word, words[index - 1])) tags.push(word);
-  });
+  for (const word of words) if (!readWord(found, word)) tags.push(word);
   if (/^(?:git )?pull\b/i.test(words.join(" "))) found.pull = true;
   // A group that says nothing of patches in front of one that does is the tag of a list, which
   // software writes with a capital letter, or a tree's, which people write without.
@@ -112,6 +110,7 @@ function wordsOf(group: string): string[] {
   return group
     .replace(/[[\]]/g, " ")
     .replace(/(\d)\s{0,3}\/\s{0,3}(?=[\dnNxX])/g, "$1/")
+    .replace(/\bv(?:er(?:sion)?)?\s{1,3}(?=\d)/gi, "v")
     .replace(/(\d)\s{1,3}of\s{1,3}(?=\d)/gi, "$1/")
     .split(/[\s,;:]+/)
     .filter((word) => word !== "")
@@ -128,7 +127,7 @@ function unglued(word: string): string[] {
 }
 
 /** Reads what is not a tag; flags are both. False: a tag and nothing else. */
-function readWord(found: Found, word: string, before?: string): boolean {
+function readWord(found: Found, word: string): boolean {
   if (/^patch(?:es|set|-set|-series)?$/i.test(word)) {
     found.marked = true;
     return true;
@@ -138,8 +137,7 @@ function readWord(found: Found, word: string, before?: string): boolean {
     found.tags.push(word);
     return true;
   }
-  const numbered = before !== undefined && /^v(?:er(?:sion)?)?$/i.test(before);
-  const version = /^[-_#]?v(\d{1,3})(?:\.(\d{1,3}))?$/i.exec(numbered ? `v${word}` : word);
+  const version = /^[-_#]?v(\d{1,3})(?:\.(\d{1,3}))?$/i.exec(word);
   if (version !== null && found.version === undefined) {
     found.marked = true;
     found.version = Number(version[1]);
