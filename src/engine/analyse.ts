@@ -140,6 +140,7 @@ function newRun(
     hints: new Map(),
     sightings,
     bounded: new Set(),
+    met: new Set(),
     instructions: 0,
   };
 }

@@ -8,8 +8,9 @@ import { assume, negate } from "./constraints.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { beginTurn, couldGo, mayGo } from "./loops.ts";
 import { clear, drop, forget, havoc, known, write } from "./memory.ts";
+import { metBefore } from "./merge.ts";
 import { record } from "./operators.ts";
-import { type Run, type State, emit, here } from "./state.ts";
+import { type Run, type State, emit, here, isDead } from "./state.ts";
 import { assign, store } from "./store.ts";
 import { intern } from "./symbols.ts";
 import { doubtBehind } from "./unknown.ts";
@@ -174,6 +175,7 @@ function go(run: Run, state: State, to: BlockId): void {
   state.block = to;
   state.pc = 0;
   state.chosen = undefined;
+  if (!isDead(state) && metBefore(run, state)) state.dead = true;
 }
 
 function giveBack(run: Run, state: State, expr: Expr | undefined): End | undefined {

@@ -225,6 +225,7 @@ function blank(region: RegionId, kind: string, name: string): ObjectState {
     tokens: 1,
     origin: "given",
     acquiredAt: 0,
+    acquiredLine: 0,
     consumed: undefined,
     queued: undefined,
     doubt: false,

@@ -45,6 +45,7 @@ export function materialise(
       tokens: freed ? 0 : 1,
       origin: "slot",
       acquiredAt: state.clock,
+      acquiredLine: state.at.line,
       consumed: freed ? { by: range.by, how: "frees", at: range.at } : undefined,
       queued: undefined,
       doubt: false,

@@ -50,6 +50,7 @@ export interface ObjectState {
   readonly tokens: number;
   readonly origin: "acquired" | "given" | "slot";
   readonly acquiredAt: number;
+  readonly acquiredLine: number;
   readonly consumed:
     | { readonly by: string; readonly how: "frees" | "takes"; readonly at: SourcePlace | undefined }
     | undefined;
@@ -140,6 +141,8 @@ export interface State {
   clock: number;
   /** The case that was chosen for the call at `pc`, when it is executed again. */
   chosen: number | undefined;
+  /** Lines where something was done that a rule may object to. */
+  marks: string;
   /** The path cannot happen, or is not followed. */
   dead: boolean;
   /** Words and line of the instruction that is running. */
@@ -164,6 +167,8 @@ export interface Run {
   readonly sightings: Sightings | undefined;
   /** Functions with a loop that was left before its end. */
   readonly bounded: Set<string>;
+  /** Keys of states that met in a block, for later ones to end there. */
+  readonly met: Set<string>;
   instructions: number;
 }
 
@@ -195,6 +200,7 @@ export function firstState(frame: Frame): State {
     reads: undefined,
     clock: 0,
     chosen: undefined,
+    marks: "",
     dead: false,
     at: { line: frame.fn.firstLine, text: "" },
     origin: undefined,
@@ -234,6 +240,9 @@ export function isDead(state: State): boolean {
 }
 
 export function emit(state: State, step: Step): void {
+  if (step.kind === "use" || (step.kind === "queue-use" && step.state === "never")) {
+    state.marks += `${step.at.line};`;
+  }
   state.trail = { item: step, before: state.trail };
 }
 
