@@ -1,0 +1,70 @@
+// What is lost when the function has returned: objects that nobody can reach any more, and
+// counters that nobody will bring back to where they were.
+
+import { type Block, type Value, keyOfPlace, wordsOf } from "./heap.ts";
+import { type Machine, lose } from "./machine.ts";
+import { settled } from "./memory.ts";
+import { slotLosses } from "./slots.ts";
+import { debtOf, truesizeOf } from "./ownership.ts";
+import { reachable, rootsOf } from "./reach.ts";
+
+export function finish(machine: Machine, returned: Value): void {
+  const roots = rootsOf(machine, returned);
+  leaks(
+    machine,
+    reachable(roots, () => false),
+  );
+  slotLosses(machine, roots);
+  unbalanced(machine);
+}
+
+/** Objects that this run acquired, still holds, and leaves nowhere. */
+function leaks(machine: Machine, kept: ReadonlySet<Block>): void {
+  for (const block of machine.blocks) {
+    if (block.acquired === undefined || block.gone !== undefined || block.doubt) continue;
+    const { queue } = block;
+    if (queue === undefined && block.held <= 0) continue;
+    if (kept.has(queue?.block ?? block) || queue?.block.outlives === true) continue;
+    const where = queue === undefined ? "" : ` in ${wordsOf(queue)}`;
+    lose(machine, "leak", `${block.name} is lost${where}`, block);
+  }
+}
+
+interface Account {
+  owed: bigint;
+  doubt: boolean;
+}
+
+/** Bytes charged on this run against what live objects will give back. */
+function unbalanced(machine: Machine): void {
+  const accounts = new Map<string, Account>();
+  const accountOf = (key: string): Account => {
+    const account = accounts.get(key) ?? { owed: 0n, doubt: false };
+    accounts.set(key, account);
+    return account;
+  };
+  for (const [key, { holder }] of machine.ledgers) accountOf(key).doubt = holder.block.doubt;
+  for (const block of machine.blocks) {
+    const holder = block.gone === undefined ? debtOf(machine, block) : undefined;
+    if (holder === undefined) continue;
+    const account = accountOf(keyOfPlace(settled(holder)));
+    account.owed += truesizeOf(machine, block);
+    account.doubt ||= block.doubt || holder.block.doubt;
+  }
+  // An object that had an owner before may have grown, and its charge with it.
+  const grown = grownBytes(machine);
+  for (const [key, { owed, doubt }] of accounts) {
+    const charged = machine.ledgers.get(key)?.bytes ?? 0n;
+    if (doubt || charged === owed || charged === owed + grown) continue;
+    lose(machine, "unbalanced", `${charged} bytes charged, ${owed} will be given back`);
+  }
+}
+
+function grownBytes(machine: Machine): bigint {
+  let bytes = 0n;
+  for (const block of machine.blocks) {
+    if (block.truesizeBefore !== undefined && !block.owned)
+      bytes += truesizeOf(machine, block) - block.truesizeBefore;
+  }
+  return bytes;
+}

@@ -1,0 +1,129 @@
+// One run: what is given, the heap so far, and what was seen to be lost.
+
+import type { CFunction, CType } from "../c/ir.ts";
+import type { Model } from "../model/contract.ts";
+import type { LossKind, Outcome, Scenario } from "../types.ts";
+import { type Block, type FreeList, type Place, type Value, canonical, number } from "./heap.ts";
+
+/** What one side of a patch and the tree behind it say. */
+export interface ReplayProgram {
+  /** The definition of a callee, whole. */
+  readonly functionOf: (name: string) => CFunction | undefined;
+  readonly fieldType: (struct: string, field: string) => CType | undefined;
+  readonly constants: ReadonlyMap<string, bigint>;
+  /** Array-backed free lists: array and count are fields of one struct. */
+  readonly caches: readonly {
+    readonly struct: string | undefined;
+    readonly array: string;
+    readonly count: string;
+  }[];
+  /** Whether anything in the tree or the series initialises this queue field. */
+  readonly queueReady: (struct: string | undefined, field: string) => "yes" | "no" | "unknown";
+}
+
+export interface Loss {
+  readonly kind: LossKind;
+  readonly line: number;
+  /** Where the object was acquired on this run. */
+  readonly objectLine?: number;
+  readonly detail: string;
+}
+
+export interface Replay {
+  /** `stuck`: the scenario does not fit the function, `why` says where. */
+  readonly end: "return" | "cut" | "stop" | "stuck";
+  readonly why: string;
+  readonly losses: readonly Loss[];
+  /** What happened, oldest first. */
+  readonly trace: readonly { readonly line: number; readonly text: string }[];
+}
+
+export const limits = {
+  instructions: 200_000,
+  blocks: 20_000,
+  callDepth: 32,
+  trace: 5_000,
+  losses: 200,
+  slots: 4_096,
+} as const;
+
+export interface Machine {
+  readonly program: ReplayProgram;
+  readonly model: Model;
+  readonly outcomes: readonly Outcome[];
+  readonly inputs: ReadonlyMap<string, bigint>;
+  readonly constants: Map<string, bigint>;
+  readonly blocks: Block[];
+  readonly globals: Map<string, Block>;
+  /** Results of callees that only look at their arguments. */
+  readonly answers: Map<string, Value>;
+  /** Queues by place: true since they were initialised. */
+  readonly queues: Map<string, boolean>;
+  /** Bytes on the counters: by the place of the socket. */
+  readonly ledgers: Map<string, { readonly holder: Place; bytes: bigint }>;
+  readonly lists: Map<string, FreeList>;
+  readonly losses: Loss[];
+  readonly trace: { line: number; text: string }[];
+  /** How many outcomes were used up. */
+  used: number;
+  instructions: number;
+  line: number;
+  halted: { readonly end: Replay["end"]; readonly why: string } | undefined;
+}
+
+export function newMachine(program: ReplayProgram, model: Model, scenario: Scenario): Machine {
+  const inputs = new Map<string, bigint>();
+  for (const [name, value] of Object.entries(scenario.inputs))
+    inputs.set(canonical(name), BigInt(Math.trunc(value)));
+  const constants = new Map<string, bigint>();
+  for (const [name, value] of Object.entries(scenario.constants))
+    constants.set(name, BigInt(Math.trunc(value)));
+  return {
+    program, model, outcomes: scenario.outcomes, inputs, constants,
+    blocks: [], globals: new Map(), answers: new Map(), queues: new Map(), ledgers: new Map(),
+    lists: new Map(), losses: [], trace: [],
+    used: 0, instructions: 0, line: 0, halted: undefined,
+  }; // prettier-ignore
+}
+
+export function newBlock(
+  machine: Machine,
+  name: string,
+  more: Partial<Pick<Block, "pointee" | "outlives" | "type" | "object" | "acquired" | "param">>,
+): Block {
+  if (machine.blocks.length >= limits.blocks) stuck(machine, "too many objects");
+  const block: Block = {
+    id: machine.blocks.length, name, pointee: more.pointee ?? true, outlives: more.outlives ?? false,
+    type: more.type, param: more.param ?? false, cells: new Map(), zeroed: [], members: new Map(), object: more.object,
+    acquired: more.acquired, held: 1, queue: undefined, gone: undefined, doubt: false,
+    data: undefined, list: undefined, owned: false, truesizeBefore: undefined,
+  }; // prettier-ignore
+  machine.blocks.push(block);
+  return block;
+}
+
+/** The run cannot go on as the scenario says. */
+export function stuck(machine: Machine, why: string): Value {
+  machine.halted ??= { end: "stuck", why: `line ${machine.line}: ${why}` };
+  return number(0);
+}
+
+export function isHalted({ halted }: Machine): boolean {
+  return halted !== undefined;
+}
+
+export function lose(machine: Machine, kind: LossKind, detail: string, object?: Block): void {
+  if (machine.losses.length >= limits.losses) return;
+  const { line } = machine;
+  const known = machine.losses.some(
+    (loss) => loss.kind === kind && loss.line === line && loss.detail === detail,
+  );
+  if (known) return;
+  const objectLine = object?.acquired;
+  machine.losses.push({ kind, line, ...(objectLine === undefined ? {} : { objectLine }), detail });
+  say(machine, `${kind}: ${detail}`);
+}
+
+export function say(machine: Machine, text: string): void {
+  if (machine.trace.length < limits.trace) machine.trace.push({ line: machine.line, text });
+}

@@ -1,0 +1,41 @@
+// How the calls of a run went, as the scenario says, one after another.
+
+import type { Outcome } from "../types.ts";
+import type { Value } from "./heap.ts";
+import { type Machine, say, stuck } from "./machine.ts";
+
+/** The next outcome, when it is one of this call. */
+export function nextOutcome(machine: Machine, name: string): Outcome | undefined {
+  const next = machine.outcomes[machine.used];
+  if (next?.line !== machine.line) return undefined;
+  // A call through a pointer is known by its line.
+  return name === "" || next.callee === name ? next : undefined;
+}
+
+/** Uses it up; without one the run is stuck. */
+export function takeOutcome(machine: Machine, name: string): Outcome | undefined {
+  const outcome = nextOutcome(machine, name);
+  if (outcome === undefined) {
+    const next = machine.outcomes[machine.used];
+    const expected = next === undefined ? "no call" : `${next.callee}() on line ${next.line}`;
+    stuck(machine, `calls ${name}(), but the scenario has ${expected}`);
+    return undefined;
+  }
+  machine.used += 1;
+  say(machine, `${outcome.callee}() returns ${outcome.returns}`);
+  return outcome;
+}
+
+/** What the scenario says that a call returned: a number that may turn out to be a pointer. */
+export function resultOf(callee: string, outcome: Outcome | undefined): Value {
+  return {
+    kind: "found",
+    number: BigInt(Math.trunc(outcome?.returns ?? 0)),
+    given: true,
+    name: `${callee}()`,
+    outlives: true,
+    type: undefined,
+    list: undefined,
+    block: undefined,
+  };
+}
