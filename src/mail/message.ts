@@ -101,12 +101,21 @@ function isText({ type, fileName }: Part): boolean {
   return /^text\/(?!html$|calendar$|rtf$|css$)/.test(type) || /^application\/.*patch/.test(type);
 }
 
+// Some programs claim format=flowed and send the patch as it is, or do half of what it asks for:
+// what makes the diff whole is right.
+const ways = [
+  { stuffed: true, broken: true },
+  { stuffed: true, broken: false },
+  { stuffed: false, broken: false },
+  { stuffed: false, broken: true },
+];
+
 function decodedPart({ bytes, charset, flowed, delSp }: Part): Body {
   const { text, odd } = textOf(bytes, charset);
   if (!flowed) return { text, odd };
-  // Some mail programs claim format=flowed and send the patch as it is: what counts is the diff.
-  const readings = [unflowed(text, delSp, true), unflowed(text, delSp, false), text];
-  const clear = readings.find((reading) => filesOf(reading).refused.length === 0);
-  if (clear !== undefined) return { text: clear, odd };
+  for (const way of ways) {
+    const reading = unflowed(text, { ...way, delSp });
+    if (filesOf(reading).refused.length === 0) return { text: reading, odd };
+  }
   return { text, odd: [...odd, "format=flowed has mangled the patch"] };
 }

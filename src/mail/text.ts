@@ -40,17 +40,25 @@ function plainEnds(text: string): string {
   return text.replaceAll("\r\n", "\n");
 }
 
-/** Undoes format=flowed (RFC 3676): takes stuffed blanks off and, with `join`, joins soft breaks. */
-export function unflowed(text: string, delSp: boolean, join: boolean): string {
+/** How a program took format=flowed: whether it stuffed blanks in front, and broke lines softly. */
+export interface Flow {
+  readonly stuffed: boolean;
+  readonly broken: boolean;
+  /** The blank of a soft break was not in the text. */
+  readonly delSp: boolean;
+}
+
+/** Undoes format=flowed (RFC 3676) as far as `flow` says that it was done. */
+export function unflowed(text: string, { stuffed, broken, delSp }: Flow): string {
   const lines: string[] = [];
   let open = false;
   for (const line of text.split("\n")) {
-    const content = line.startsWith(" ") ? line.slice(1) : line;
-    const soft = content.endsWith(" ") && content !== "-- ";
-    if (open && content !== "-- ") lines.push((lines.pop() ?? "") + content);
-    else lines.push(content);
-    open = join && soft;
-    if (open && delSp) lines.push((lines.pop() ?? "").slice(0, -1));
+    const content = stuffed && line.startsWith(" ") ? line.slice(1) : line;
+    const soft = broken && content.endsWith(" ") && content !== "-- ";
+    const kept = soft && delSp ? content.slice(0, -1) : content;
+    if (open && content !== "-- ") lines.push((lines.pop() ?? "") + kept);
+    else lines.push(kept);
+    open = soft;
   }
   return lines.join("\n");
 }
