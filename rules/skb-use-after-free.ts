@@ -64,10 +64,8 @@ export const skbUseAfterFree = defineRule<Evidence>({
   witness: ({ path, use, end }) =>
     inOrder(
       path,
-      end === undefined
-        ? []
-        : [{ step: end, note: `${end.by}() ${endWord(end)} ${end.name} here` }],
-      deciding(path, beforeOf(path, end), use),
+      end === undefined ? [] : [{ step: end, note: endNote(path, end) }],
+      deciding(path, end, use),
       [{ step: use, note: `${use.name} ${deed(use)} here` }],
     ),
 });
@@ -120,9 +118,11 @@ function endWord(end: End): string {
   return end.how === "frees" ? "freed" : "took";
 }
 
-/** The outcome that goes with the call that ended the object comes just before it: keep it. */
-function beforeOf(path: Path, end: End | undefined): Path["steps"][number] | undefined {
-  if (end === undefined) return undefined;
-  const steps = path.steps.slice(0, path.steps.indexOf(end));
-  return steps.filter((step) => step.at.line !== end.at.line).at(-1);
+function endNote(path: Path, end: End): string {
+  const before = path.steps.slice(0, path.steps.indexOf(end));
+  const outcome = before.findLast((step) => step.kind === "outcome" && step.by === end.by);
+  const what = `${endWord(end)} ${end.name}`;
+  return outcome?.kind === "outcome" && outcome.at.line === end.at.line
+    ? `${end.by}() ${outcome.label} here and ${what}`
+    : `${end.by}() ${what} here`;
 }

@@ -15,7 +15,7 @@
  * that we know nothing about, and when the function keeps its own account by another destructor.
  */
 import { defineRule, type Path, type StepOf } from "../src/rule.ts";
-import { deciding, inOrder } from "./witness.ts";
+import { aftermath, deciding, inOrder } from "./witness.ts";
 
 interface Evidence {
   readonly path: Path;
@@ -53,17 +53,22 @@ export const wmemBalance = defineRule<Evidence>({
   fix: ({ balance }) =>
     `Charge ${balance.owed} to ${balance.ledger} on this path, and set the destructor on exactly ` +
     `the buffers that were charged.`,
-  witness: ({ path, balance, charges, owns }) =>
-    inOrder(
+  witness: ({ path, balance, charges, owns }) => {
+    // Without a charge the question is what the path did in place of charging.
+    const skipped = charges.length === 0 ? owns.at(-1) : undefined;
+    return inOrder(
       path,
       owns.map((step) => ({ step, note: `${step.name} will give its truesize back` })),
       charges.map((step) => ({
         step,
         note: `${step.by}() ${step.sign === 1 ? "charges" : "gives back"} ${step.bytes}`,
       })),
-      deciding(path, undefined, balance),
+      skipped === undefined
+        ? deciding(path, undefined, balance)
+        : aftermath(path, skipped, balance),
       [{ step: balance, note: `${balance.charged} charged, ${balance.owed} owed` }],
-    ),
+    );
+  },
 });
 
 function linesOf(steps: readonly { readonly at: { readonly line: number } }[]): string {

@@ -117,7 +117,7 @@ const cases: Record<string, { steps: Step[]; says: string[] }> = {
     says: [
       "skb-use-after-free 6: skb is freed by kfree_skb() after send() took it on line 4." +
         " | Do not free skb on this path: it is not yours here." +
-        " | 4 send() fails here; 4 send() took skb here; 5 err is true here; 6 skb is freed by kfree_skb() here",
+        " | 4 send() fails here and took skb; 5 err is true here; 6 skb is freed by kfree_skb() here",
     ],
   },
   "freed while it is on a queue": {

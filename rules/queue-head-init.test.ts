@@ -1,0 +1,326 @@
+import { describeRule } from "../src/testing/describe-rule.ts";
+import { queueHeadInit } from "./queue-head-init.ts";
+
+const port = `
+      struct port {
+        struct sk_buff_head txq;
+        struct sk_buff_head rxq;
+        unsigned int limit;
+      };
+`;
+
+describeRule(queueHeadInit, {
+  finds: {
+    "a field that nothing initialises": `${port}
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        __skb_queue_tail(&port->txq, skb); // finding: __skb_queue_tail() uses port->txq, but nothing that we can see initialises the field txq of struct port.
+      }
+    `,
+    "another field of the struct": `${port}
+      void setup(struct port *port)
+      {
+        skb_queue_head_init(&port->rxq);
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb); // finding: the field txq of struct port
+      }
+    `,
+    "the same field name in another struct": `${port}
+      struct lane {
+        struct sk_buff_head txq;
+      };
+
+      void setup(struct lane *lane)
+      {
+        skb_queue_head_init(&lane->txq);
+      }
+
+      struct sk_buff *next(struct port *port)
+      {
+        return skb_dequeue(&port->txq); // finding: the field txq of struct port
+      }
+    `,
+    "a head inside a struct inside a struct": `${port}
+      struct card {
+        struct port port[2];
+      };
+
+      void hold(struct card *card, struct sk_buff *skb)
+      {
+        skb_queue_tail(&card->port[1].txq, skb); // finding: the field txq of struct port
+      }
+    `,
+    "a local head": `
+      struct sk_buff_head list;
+
+      __skb_queue_tail(&list, port->skb); // finding: __skb_queue_tail() uses the local queue list, which was not initialised before.
+      skb_queue_splice(&list, &port->txq);
+    `,
+    "a local head on one branch": `
+      struct sk_buff_head list;
+
+      if (len > 10)
+        __skb_queue_head_init(&list);
+      skb_queue_splice_init(&port->txq, &list); // finding: the local queue list
+      __skb_queue_purge(&list);
+    `,
+    "a local head that was cleared": `
+      struct sk_buff_head list = {};
+
+      while (!skb_queue_empty(&list)) // finding: the local queue list
+        kfree_skb(__skb_dequeue(&list));
+    `,
+    "a purge at the end, reached by goto": `
+      struct sk_buff_head list;
+
+      if (!port)
+        goto out;
+      __skb_queue_head_init(&list);
+      skb_queue_splice_init(&port->txq, &list);
+    out:
+      __skb_queue_purge(&list); // finding: the local queue list
+    `,
+    "a length": `${port}
+      bool full(struct port *port)
+      {
+        return skb_queue_len(&port->txq) >= port->limit; // finding: skb_queue_len() uses port->txq
+      }
+    `,
+    "a splice into it": `${port}
+      void move(struct port *port, struct sk_buff_head *from)
+      {
+        skb_queue_splice_tail_init(from, &port->txq); // finding: the field txq of struct port
+      }
+    `,
+    "a purge of it": `${port}
+      void stop(struct port *port)
+      {
+        skb_queue_purge(&port->txq); // finding: skb_queue_purge() uses port->txq
+      }
+    `,
+    "an alias of the owner": `${port}
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        struct sk_buff_head *queue = &port->txq;
+
+        __skb_queue_tail(queue, skb); // finding: the field txq of struct port
+      }
+    `,
+    "an alias of a local head": `
+      struct sk_buff_head list, *queue = &list;
+
+      __skb_queue_tail(queue, port->skb); // finding: the local queue
+      skb_queue_splice(queue, &port->txq);
+    `,
+    "the wrong local head": `
+      struct sk_buff_head good, bad;
+
+      __skb_queue_head_init(&good);
+      skb_queue_splice_init(&port->txq, &bad); // finding: the local queue bad
+      __skb_queue_purge(&good);
+    `,
+    "an unlink": `${port}
+      void drop(struct port *port, struct sk_buff *skb)
+      {
+        skb_unlink(skb, &port->txq); // finding: the field txq of struct port
+        kfree_skb(skb);
+      }
+    `,
+  },
+  passes: {
+    "an initialisation in another function": `${port}
+      void setup(struct port *port)
+      {
+        skb_queue_head_init(&port->txq);
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+      }
+    `,
+    "an initialisation without the lock": `${port}
+      void setup(struct port *port)
+      {
+        __skb_queue_head_init(&port->txq);
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        __skb_queue_tail(&port->txq, skb);
+      }
+    `,
+    "an initialisation by another name": `${port}
+      void setup(struct card *card)
+      {
+        struct port *first = &card->port[0];
+
+        skb_queue_head_init(&first->txq);
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+      }
+    `,
+    "an initialisation in the same function": `${port}
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        __skb_queue_head_init(&port->txq);
+        __skb_queue_tail(&port->txq, skb);
+      }
+    `,
+    "an initialisation through a pointer to the head": `${port}
+      void setup(struct port *port)
+      {
+        struct sk_buff_head *queue = &port->txq;
+
+        skb_queue_head_init(queue);
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+      }
+    `,
+    "a helper that initialises what it is given": `${port}
+      static void prepare(struct sk_buff_head *queue)
+      {
+        skb_queue_head_init(queue);
+      }
+
+      void setup(struct port *port)
+      {
+        prepare(&port->txq);
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+      }
+    `,
+    "a struct of which the text does not show the definition": `
+      void hold(struct vendor *vendor, struct sk_buff *skb)
+      {
+        skb_queue_tail(&vendor->txq, skb);
+      }
+    `,
+    "a queue that is a parameter": `
+      void collect(struct sk_buff_head *list, struct sk_buff *skb)
+      {
+        __skb_queue_tail(list, skb);
+      }
+    `,
+    "the address of the field given to one that nobody knows": `${port}
+      void setup(struct port *port)
+      {
+        vendor_init(&port->txq);
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+      }
+    `,
+    "a local head": `
+      struct sk_buff_head list;
+
+      __skb_queue_head_init(&list);
+      skb_queue_splice_init(&port->txq, &list);
+      __skb_queue_purge(&list);
+    `,
+    "a local head that a helper initialises": `
+      static void grab(struct port *port, struct sk_buff_head *list)
+      {
+        __skb_queue_head_init(list);
+        skb_queue_splice_init(&port->txq, list);
+      }
+
+      void flush(struct port *port)
+      {
+        struct sk_buff_head list;
+
+        grab(port, &list);
+        __skb_queue_purge(&list);
+      }
+    `,
+    "a local head that one nobody knows may initialise": `
+      struct sk_buff_head list;
+
+      vendor_collect(port, &list);
+      __skb_queue_purge(&list);
+    `,
+    "initialisation and use on the same flag": `
+      struct sk_buff_head list;
+      bool batch = len > 10;
+
+      if (batch)
+        __skb_queue_head_init(&list);
+      port->count++;
+      if (batch)
+        __skb_queue_purge(&list);
+    `,
+    "initialisation in each turn": `
+      struct sk_buff_head list;
+      unsigned int i;
+
+      for (i = 0; i < len; i++) {
+        __skb_queue_head_init(&list);
+        skb_queue_splice_init(&port->txq, &list);
+        __skb_queue_purge(&list);
+      }
+    `,
+    "every element of an array": `
+      struct lanes {
+        struct sk_buff_head queue[4];
+      };
+
+      void setup(struct lanes *lanes)
+      {
+        int i;
+
+        for (i = 0; i < 4; i++)
+          skb_queue_head_init(&lanes->queue[i]);
+      }
+
+      void hold(struct lanes *lanes, int i, struct sk_buff *skb)
+      {
+        skb_queue_tail(&lanes->queue[i], skb);
+      }
+    `,
+    "an initialisation with a lock class": `${port}
+      void setup(struct port *port)
+      {
+        skb_queue_head_init_class(&port->txq, &port_key);
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+      }
+    `,
+    "a use behind an early return": `
+      struct sk_buff_head list;
+
+      if (!port)
+        return -EINVAL;
+      __skb_queue_head_init(&list);
+      skb_queue_splice_init(&port->txq, &list);
+      __skb_queue_purge(&list);
+      return 0;
+    `,
+    "a head that is copied from one that is ready": `
+      struct sk_buff_head list;
+
+      skb_queue_head_init(&list);
+      skb_queue_splice_tail_init(&port->txq, &list);
+      if (skb_queue_empty(&list))
+        return 0;
+      skb_queue_splice(&list, &port->rxq);
+      return 1;
+    `,
+  },
+});

@@ -1,0 +1,639 @@
+import { describeRule } from "../src/testing/describe-rule.ts";
+import { skbLeak } from "./skb-leak.ts";
+
+describeRule(skbLeak, {
+  finds: {
+    "a return between the allocation and the free": `
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      if (!port)
+        return -EINVAL; // finding: skb from alloc_skb() on line 1 is neither freed nor handed on when f() returns on line 6.
+      kfree_skb(skb);
+      return 0;
+    `,
+    "the end of a function without a return": `
+      void hello(struct net_device *dev)
+      {
+        struct sk_buff *skb = netdev_alloc_skb(dev, 64);
+
+        if (!skb)
+          return;
+        skb_put(skb, 64);
+      } // finding: skb from netdev_alloc_skb()
+    `,
+    "a goto to a label below the free": `
+      struct sk_buff *skb;
+      int err = -EINVAL;
+
+      skb = alloc_skb(len, GFP_KERNEL);
+      if (!skb)
+        return -ENOMEM;
+      if (len > 100)
+        goto out;
+      err = 0;
+      kfree_skb(skb);
+    out:
+      return err; // finding: skb from alloc_skb() on line 4
+    `,
+    "two buffers, one of them freed": `
+      struct sk_buff *a, *b;
+
+      a = alloc_skb(len, GFP_KERNEL);
+      if (!a)
+        return -ENOMEM;
+      b = alloc_skb(len, GFP_KERNEL);
+      if (!b)
+        return -ENOMEM; // finding: a from alloc_skb() on line 3
+      kfree_skb(a);
+      kfree_skb(b);
+      return 0;
+    `,
+    "the second turn of a loop": `
+      struct sk_buff *skb;
+      unsigned int i;
+
+      for (i = 0; i < len; i++) {
+        skb = alloc_skb(64, GFP_KERNEL);
+        if (!skb)
+          return -ENOMEM;
+        if (i == 1)
+          return -EINVAL; // finding: skb from alloc_skb() on line 5
+        kfree_skb(skb);
+      }
+      return 0;
+    `,
+    "a buffer that the next turn of the loop overwrites": `
+      struct sk_buff *skb = NULL;
+      unsigned int i;
+
+      for (i = 0; i < 2; i++)
+        skb = alloc_skb(64, GFP_KERNEL);
+      kfree_skb(skb);
+      return 0; // finding: skb from alloc_skb() on line 5
+    `,
+    "a clone when the delivery fails": `
+      int deliver(struct sock *sk, struct sk_buff *skb)
+      {
+        struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
+
+        if (!copy)
+          return -ENOMEM;
+        return sock_queue_rcv_skb(sk, copy); // finding: copy from skb_clone() on line 3
+      }
+    `,
+    "an ERR_PTR result that is good": `
+      static struct sk_buff *make(unsigned int len)
+      {
+        struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+        return skb ? skb : ERR_PTR(-ENOMEM);
+      }
+
+      int use(struct port *port, unsigned int len)
+      {
+        struct sk_buff *skb = make(len);
+
+        if (IS_ERR(skb))
+          return PTR_ERR(skb);
+        if (len < 4)
+          return -EINVAL; // finding: skb
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "what was dequeued": `
+      void flush(struct port *port)
+      {
+        struct sk_buff *skb;
+
+        while ((skb = skb_dequeue(&port->txq))) {
+          if (skb->len < 14)
+            continue;
+          kfree_skb(skb);
+        }
+      } // finding: skb from skb_dequeue() on line 5
+    `,
+    "what an out-parameter's owner never gets": `
+      int make(struct port *port, struct sk_buff **out)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        if (!port->open)
+          return -ENODEV; // finding: skb from alloc_skb() on line 3
+        *out = skb;
+        return 0;
+      }
+    `,
+    "a message whose attribute does not fit": `
+      struct sk_buff *msg = nlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+
+      if (!msg)
+        return -ENOMEM;
+      if (nla_put_u32(msg, 1, len))
+        return -EMSGSIZE; // finding: msg from nlmsg_new() on line 1
+      return nlmsg_unicast(sk, msg, 0);
+    `,
+    "a data buffer": `
+      unsigned int size = len;
+      void *data = kmalloc_reserve(&size, GFP_KERNEL, NUMA_NO_NODE, NULL);
+
+      if (!data)
+        return -ENOMEM;
+      if (size > 4096)
+        return -EINVAL; // finding: data from kmalloc_reserve() on line 2
+      kfree(data);
+      return 0;
+    `,
+    "a raw head": `
+      struct sk_buff *skb = kmem_cache_alloc(net_hotdata.skbuff_cache, GFP_ATOMIC);
+
+      if (!skb)
+        return -ENOMEM;
+      if (!len)
+        return -EINVAL; // finding: skb from kmem_cache_alloc() on line 1
+      kmem_cache_free(net_hotdata.skbuff_cache, skb);
+      return 0;
+    `,
+    "one arm of a switch": `
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      switch (len) {
+      case 1:
+        kfree_skb(skb);
+        break;
+      case 2:
+        break;
+      default:
+        consume_skb(skb);
+      }
+      return 0; // finding: skb from alloc_skb() on line 1
+    `,
+    "a helper that does not take it": `
+      static void look(struct sk_buff *skb)
+      {
+        skb->priority = 1;
+      }
+
+      void make(struct net_device *dev)
+      {
+        struct sk_buff *skb = netdev_alloc_skb(dev, 64);
+
+        if (skb)
+          look(skb);
+      } // finding: skb from netdev_alloc_skb() on line 8
+    `,
+    "a helper that takes it on success only": `
+      static int give(struct port *port, struct sk_buff *skb)
+      {
+        if (port->closed)
+          return -EINVAL;
+        dev_queue_xmit(skb);
+        return 0;
+      }
+
+      int make(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        return give(port, skb); // finding: skb from alloc_skb() on line 11
+      }
+    `,
+    "a headroom copy when the original was freed": `
+      int grow(struct net_device *dev, struct sk_buff *skb)
+      {
+        struct sk_buff *copy = skb_realloc_headroom(skb, 64);
+
+        if (!copy)
+          return -ENOMEM;
+        if (copy->len > dev->mtu) {
+          kfree_skb(skb);
+          return -EMSGSIZE; // finding: copy from skb_realloc_headroom() on line 3
+        }
+        kfree_skb(skb);
+        return dev_queue_xmit(copy);
+      }
+    `,
+  },
+  passes: {
+    "an allocation that failed": `
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      kfree_skb(skb);
+      return 0;
+    `,
+    "an allocation that failed with an error in the pointer": `
+      struct sk_buff *segs = skb_gso_segment(port->skb, 0);
+
+      if (IS_ERR(segs))
+        return PTR_ERR(segs);
+      if (!segs)
+        return 0;
+      kfree_skb_list(segs);
+      return 0;
+    `,
+    "a callee that always takes it": `
+      struct sk_buff *skb = netdev_alloc_skb(dev, len);
+
+      if (!skb)
+        return -ENOMEM;
+      return dev_queue_xmit(skb);
+    `,
+    "a callee that nobody knows": `
+      struct sk_buff *skb = netdev_alloc_skb(dev, len);
+
+      if (!skb)
+        return -ENOMEM;
+      return vendor_send(port, skb);
+    `,
+    "a function pointer that nobody knows": `
+      struct sk_buff *skb = netdev_alloc_skb(dev, len);
+
+      if (!skb)
+        return -ENOMEM;
+      return port->ops->send(port, skb);
+    `,
+    "two tests of the same flag": `
+      struct sk_buff *skb = NULL;
+      bool want = len > 0;
+
+      if (want) {
+        skb = alloc_skb(len, GFP_KERNEL);
+        if (!skb)
+          return -ENOMEM;
+      }
+      if (want)
+        kfree_skb(skb);
+      return 0;
+    `,
+    "two tests of the same field": `
+      int twice(struct port *port)
+      {
+        struct sk_buff *skb = NULL;
+
+        if (port->flags & 4)
+          skb = alloc_skb(64, GFP_KERNEL);
+        port->count++;
+        if (port->flags & 4)
+          kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "a free that does nothing for NULL": `
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+      kfree_skb(skb);
+      return 0;
+    `,
+    "a callee that takes it on success only, its caller freeing otherwise": `
+      int deliver(struct sock *sk, struct sk_buff *skb)
+      {
+        struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
+        int err;
+
+        if (!copy)
+          return -ENOMEM;
+        err = sock_queue_rcv_skb(sk, copy);
+        if (err)
+          kfree_skb(copy);
+        return err;
+      }
+    `,
+    "a callee that frees on failure": `
+      struct sk_buff *skb = netdev_alloc_skb(dev, len);
+
+      if (!skb)
+        return -ENOMEM;
+      if (skb_put_padto(skb, ETH_ZLEN))
+        return -ENOMEM;
+      return dev_queue_xmit(skb);
+    `,
+    "a local helper that frees on failure": `
+      static int pad(struct port *port, struct sk_buff *skb)
+      {
+        if (skb->len > port->limit) {
+          kfree_skb(skb);
+          return -EMSGSIZE;
+        }
+        return 0;
+      }
+
+      int send(struct port *port, struct net_device *dev)
+      {
+        struct sk_buff *skb = netdev_alloc_skb(dev, 64);
+
+        if (!skb)
+          return -ENOMEM;
+        if (pad(port, skb))
+          return -EMSGSIZE;
+        return dev_queue_xmit(skb);
+      }
+    `,
+    "a store in a ring": `
+      int post(struct ring *ring, struct net_device *dev)
+      {
+        struct sk_buff *skb = netdev_alloc_skb(dev, 2048);
+
+        if (!skb)
+          return -ENOMEM;
+        ring->slot[ring->head].skb = skb;
+        ring->head++;
+        return 0;
+      }
+    `,
+    "a store through an out-parameter": `
+      int make(struct sk_buff **out)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        *out = skb;
+        return 0;
+      }
+    `,
+    "a store in the parameter's field and a later error": `
+      int begin(struct port *port)
+      {
+        port->skb = alloc_skb(64, GFP_KERNEL);
+        if (!port->skb)
+          return -ENOMEM;
+        if (port->closed)
+          return -EINVAL;
+        return 0;
+      }
+    `,
+    "a return of it": `
+      struct sk_buff *make(unsigned int len)
+      {
+        struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+        if (skb)
+          skb_reserve(skb, 16);
+        return skb;
+      }
+    `,
+    "a return of it through an inline conversion": `
+      void *make(unsigned int len)
+      {
+        return (void *)alloc_skb(len, GFP_KERNEL);
+      }
+    `,
+    "a queue of the caller": `
+      int collect(struct sk_buff_head *list, unsigned int n)
+      {
+        struct sk_buff *skb;
+
+        while (n--) {
+          skb = alloc_skb(64, GFP_KERNEL);
+          if (!skb)
+            return -ENOMEM;
+          __skb_queue_tail(list, skb);
+        }
+        return 0;
+      }
+    `,
+    "a local queue that is purged": `
+      struct sk_buff_head list;
+      struct sk_buff *skb;
+      unsigned int i;
+
+      __skb_queue_head_init(&list);
+      for (i = 0; i < len; i++) {
+        skb = alloc_skb(64, GFP_KERNEL);
+        if (!skb)
+          goto purge;
+        __skb_queue_tail(&list, skb);
+      }
+      skb_queue_splice_tail_init(&list, &port->txq);
+    purge:
+      __skb_queue_purge(&list);
+      return 0;
+    `,
+    "an extra reference before a callee that takes one": `
+      int twice(struct net_device *dev, struct sk_buff *skb)
+      {
+        int err;
+
+        skb_get(skb);
+        err = dev_queue_xmit(skb);
+        if (err)
+          skb->priority = 0;
+        kfree_skb(skb);
+        return err;
+      }
+    `,
+    "a parameter, which is the caller's on error": `
+      int check(struct port *port, struct sk_buff *skb)
+      {
+        if (skb->len < 14)
+          return -EINVAL;
+        skb->priority = port->priority;
+        return 0;
+      }
+    `,
+    "a callee that replaces it": `
+      int unshare(struct net_device *dev, struct sk_buff *orig)
+      {
+        struct sk_buff *skb = skb_clone(orig, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        skb = skb_unshare(skb, GFP_ATOMIC);
+        if (!skb)
+          return -ENOMEM;
+        return dev_queue_xmit(skb);
+      }
+    `,
+    "a data buffer that a head takes": `
+      unsigned int size = len;
+      struct sk_buff *skb;
+      void *data;
+
+      skb = kmem_cache_alloc(net_hotdata.skbuff_cache, GFP_ATOMIC);
+      if (!skb)
+        return -ENOMEM;
+      data = kmalloc_reserve(&size, GFP_ATOMIC, NUMA_NO_NODE, NULL);
+      if (!data) {
+        kmem_cache_free(net_hotdata.skbuff_cache, skb);
+        return -ENOMEM;
+      }
+      skbuff_clear(skb);
+      __finalize_skb_around(skb, data, size);
+      return dev_queue_xmit(skb);
+    `,
+    "unwinding in reverse order": `
+      struct sk_buff *a, *b;
+      int err = -ENOMEM;
+
+      a = alloc_skb(len, GFP_KERNEL);
+      if (!a)
+        goto out;
+      b = alloc_skb(len, GFP_KERNEL);
+      if (!b)
+        goto free_a;
+      if (len > 100) {
+        err = -EINVAL;
+        goto free_b;
+      }
+      dev_queue_xmit(a);
+      dev_queue_xmit(b);
+      return 0;
+    free_b:
+      kfree_skb(b);
+    free_a:
+      kfree_skb(a);
+    out:
+      return err;
+    `,
+    "a path that ends in BUG()": `
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      if (!port)
+        BUG();
+      kfree_skb(skb);
+      return 0;
+    `,
+    "what BUG_ON() excludes": `
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      BUG_ON(len > 10);
+      if (len > 20)
+        return -EINVAL;
+      kfree_skb(skb);
+      return 0;
+    `,
+    "an automatic free": `
+      struct sk_buff *skb __free(kfree_skb) = alloc_skb(len, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      if (!port)
+        return -EINVAL;
+      return 0;
+    `,
+    "an automatic free that is given up": `
+      struct sk_buff *skb __free(kfree_skb) = alloc_skb(len, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      return dev_queue_xmit(no_free_ptr(skb));
+    `,
+    "a test that cannot be": `
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      if (len < 4 && len > 8)
+        return -EINVAL;
+      kfree_skb(skb);
+      return 0;
+    `,
+    "a cleared variable behind a send": `
+      struct sk_buff *skb = netdev_alloc_skb(dev, len);
+      int err = -EINVAL;
+
+      if (!skb)
+        return -ENOMEM;
+      if (len > 60) {
+        err = dev_queue_xmit(skb);
+        skb = NULL;
+      }
+      kfree_skb(skb);
+      return err;
+    `,
+    "a busy device that gives it back": `
+      struct sk_buff *skb = netdev_alloc_skb(dev, len);
+
+      if (!skb)
+        return -ENOMEM;
+      if (__dev_direct_xmit(skb, 0) == NETDEV_TX_BUSY)
+        kfree_skb(skb);
+      return 0;
+    `,
+    "a fragment list": `
+      int chain(struct sk_buff *first)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        skb_shinfo(first)->frag_list = skb;
+        first->len += skb->len;
+        return 0;
+      }
+    `,
+    "a member of a list": `
+      int note(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        list_add_tail(&skb->list, &port->pending);
+        return 0;
+      }
+    `,
+    "an iterator over a list": `
+      void clear(struct port *port)
+      {
+        struct entry *entry, *next;
+
+        list_for_each_entry_safe(entry, next, &port->entries, node) {
+          list_del(&entry->node);
+          kfree_skb(entry->skb);
+          kfree(entry);
+        }
+      }
+    `,
+    "one of two arms of the configuration": `
+      int send(struct net_device *dev, struct sk_buff *orig)
+      {
+        struct sk_buff *skb = skb_clone(orig, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+      #ifdef CONFIG_PORT_TX
+        return dev_queue_xmit(skb);
+      #else
+        kfree_skb(skb);
+        return 0;
+      #endif
+      }
+    `,
+    "a mutex held over it all": `
+      guard(mutex)(&port->lock);
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      kfree_skb(skb);
+      return 0;
+    `,
+  },
+  misses: {
+    "an extra reference": `
+      int keep(struct port *port, struct sk_buff *skb)
+      {
+        skb_get(skb);
+        if (port->closed)
+          return -EINVAL; // finding: skb (referenced again by skb_get() on line 3)
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+  },
+});

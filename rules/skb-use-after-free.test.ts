@@ -1,0 +1,524 @@
+import { describeRule } from "../src/testing/describe-rule.ts";
+import { skbUseAfterFree } from "./skb-use-after-free.ts";
+
+describeRule(skbUseAfterFree, {
+  finds: {
+    "a read after the free": `
+      void drop(struct port *port, struct sk_buff *skb)
+      {
+        kfree_skb(skb);
+        port->bytes += skb->len; // finding: skb is read after kfree_skb() freed it on line 3.
+      }
+    `,
+    "a write after the free": `
+      void drop(struct sk_buff *skb)
+      {
+        consume_skb(skb);
+        skb->next = NULL; // finding: skb is written to after consume_skb() freed it on line 3.
+      }
+    `,
+    "a free after the free on one branch": `
+      void drop(struct sk_buff *skb, int err)
+      {
+        if (err)
+          kfree_skb(skb);
+        dev_kfree_skb(skb); // finding: skb is freed by dev_kfree_skb() after kfree_skb() freed it on line 4.
+      }
+    `,
+    "a free of what a transmission took": `
+      int send(struct sk_buff *skb)
+      {
+        int err = dev_queue_xmit(skb);
+
+        if (err)
+          kfree_skb(skb); // finding: skb is freed by kfree_skb() after dev_queue_xmit() took it on line 3.
+        return err;
+      }
+    `,
+    "a read of what a transmission took": `
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        dev_queue_xmit(skb);
+        return skb->len; // finding: skb is read after dev_queue_xmit() took it on line 3.
+      }
+    `,
+    "a free where padding failed": `
+      int pad(struct sk_buff *skb)
+      {
+        if (skb_put_padto(skb, 60)) {
+          kfree_skb(skb); // finding: skb is freed by kfree_skb() after skb_put_padto()
+          return -ENOMEM;
+        }
+        return dev_queue_xmit(skb);
+      }
+    `,
+    "a free of what a socket took": `
+      int deliver(struct sock *sk, struct sk_buff *skb)
+      {
+        int err = sock_queue_rcv_skb(sk, skb);
+
+        kfree_skb(skb); // finding: skb is freed by kfree_skb()
+        return err;
+      }
+    `,
+    "a free behind a label that both ways reach": `
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        int err = -EINVAL;
+
+        if (port->closed)
+          goto free;
+        err = dev_queue_xmit(skb);
+      free:
+        kfree_skb(skb); // finding: skb is freed by kfree_skb() after dev_queue_xmit() took it on line 7.
+        return err;
+      }
+    `,
+    "a free of what is on a queue": `
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        __skb_queue_tail(&port->txq, skb);
+        if (skb_queue_len(&port->txq) > 10)
+          kfree_skb(skb); // finding: skb is freed by kfree_skb() while it is on a queue: __skb_queue_tail() put it on port->txq on line 3.
+      }
+    `,
+    "a second queue": `
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        __skb_queue_tail(&port->txq, skb);
+        if (port->mirror)
+          __skb_queue_tail(&port->mirrorq, skb); // finding: skb is queued by __skb_queue_tail() while it is on a queue
+      }
+    `,
+    "a read of what is on a locked queue": `
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+        port->bytes += skb->len; // finding: skb is read after skb_queue_tail() put it on port->txq on line 3, where others may have freed it.
+      }
+    `,
+    "a write to what is on somebody else's queue": `
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        __skb_queue_tail(&port->txq, skb);
+        skb->priority = 7; // finding: skb is written to after __skb_queue_tail() put it on port->txq on line 3
+      }
+    `,
+    "a transmission of what was freed": `
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        if (port->closed)
+          kfree_skb(skb);
+        return dev_queue_xmit(skb); // finding: skb
+      }
+    `,
+    "the next turn of a loop": `
+      void twice(struct sk_buff *skb, int n)
+      {
+        int i;
+
+        for (i = 0; i < n; i++)
+          kfree_skb(skb); // finding: skb is freed by kfree_skb() after kfree_skb() freed it on line 6.
+      }
+    `,
+    "a helper that frees": `
+      static void drop(struct port *port, struct sk_buff *skb)
+      {
+        port->dropped++;
+        kfree_skb(skb);
+      }
+
+      int check(struct port *port, struct sk_buff *skb)
+      {
+        if (skb->len < 14)
+          drop(port, skb);
+        return skb->len; // finding: skb is read after kfree_skb() freed it on line 4.
+      }
+    `,
+    "a helper that frees on error, and its caller": `
+      static int pad(struct port *port, struct sk_buff *skb)
+      {
+        if (skb->len > port->limit) {
+          kfree_skb(skb);
+          return -EMSGSIZE;
+        }
+        return 0;
+      }
+
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        int err = pad(port, skb);
+
+        if (err)
+          goto free;
+        return dev_queue_xmit(skb);
+      free:
+        kfree_skb(skb); // finding: skb is freed by kfree_skb() after kfree_skb() freed it on line 4.
+        return err;
+      }
+    `,
+    "another name of the same object": `
+      void drop(struct port *port, struct sk_buff *skb)
+      {
+        struct sk_buff *other = skb;
+
+        kfree_skb(skb);
+        port->bytes += other->len; // finding: skb is read after kfree_skb() freed it on line 5.
+      }
+    `,
+    "a field that still points to it": `
+      void drop(struct port *port)
+      {
+        kfree_skb(port->skb);
+        port->bytes += port->skb->len; // finding: port->skb is read after kfree_skb() freed it on line 3.
+      }
+    `,
+    "the original that a replacing callee took": `
+      int grow(struct net_device *dev, struct sk_buff *skb)
+      {
+        struct sk_buff *big = skb_expand_head(skb, 64);
+
+        if (!big) {
+          kfree_skb(skb); // finding: skb is freed by kfree_skb() after skb_expand_head()
+          return -ENOMEM;
+        }
+        return dev_queue_xmit(big);
+      }
+    `,
+    "a clone freed twice": `
+      int copy(struct sk_buff *orig)
+      {
+        struct sk_buff *skb = skb_clone(orig, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        kfree_skb(skb);
+        if (orig->len > 100)
+          kfree_skb(skb); // finding: skb is freed by kfree_skb() after kfree_skb() freed it on line 7.
+        return 0;
+      }
+    `,
+    "more frees than references": `
+      void drop(struct sk_buff *orig)
+      {
+        struct sk_buff *skb = skb_clone(orig, GFP_ATOMIC);
+
+        skb_get(skb);
+        kfree_skb(skb);
+        kfree_skb(skb);
+        kfree_skb(skb); // finding: skb is freed by kfree_skb() after kfree_skb() freed it on line 7.
+      }
+    `,
+    "a variable with an automatic free": `
+      int send(struct net_device *dev)
+      {
+        struct sk_buff *skb __free(kfree_skb) = netdev_alloc_skb(dev, 64);
+
+        if (!skb)
+          return -ENOMEM;
+        return dev_queue_xmit(skb); // finding: skb is freed by kfree_skb() after dev_queue_xmit() took it on line 7.
+      }
+    `,
+  },
+  passes: {
+    "a read before the free": `
+      void drop(struct port *port, struct sk_buff *skb)
+      {
+        port->bytes += skb->len;
+        kfree_skb(skb);
+      }
+    `,
+    "a length that was kept": `
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        unsigned int len = skb->len;
+        int err = dev_queue_xmit(skb);
+
+        if (!err)
+          port->bytes += len;
+        return err;
+      }
+    `,
+    "a read of another buffer": `
+      void drop(struct port *port, struct sk_buff *skb, struct sk_buff *next)
+      {
+        kfree_skb(skb);
+        port->bytes += next->len;
+      }
+    `,
+    "a pointer that was set again": `
+      void next(struct port *port, struct sk_buff *skb)
+      {
+        kfree_skb(skb);
+        skb = skb_dequeue(&port->txq);
+        if (skb)
+          port->bytes += skb->len;
+        port->skb = skb;
+      }
+    `,
+    "a field that was cleared": `
+      void drop(struct port *port)
+      {
+        kfree_skb(port->skb);
+        port->skb = NULL;
+        kfree_skb(port->skb);
+      }
+    `,
+    "a loop over a queue": `
+      void purge(struct port *port)
+      {
+        struct sk_buff *skb;
+
+        while ((skb = __skb_dequeue(&port->txq)) != NULL) {
+          port->bytes -= skb->len;
+          kfree_skb(skb);
+        }
+      }
+    `,
+    "a loop over an array": `
+      void purge(struct ring *ring)
+      {
+        int i;
+
+        for (i = 0; i < ring->size; i++) {
+          struct sk_buff *skb = ring->slot[i].skb;
+
+          if (!skb)
+            continue;
+          dev_kfree_skb_any(skb);
+          ring->slot[i].skb = NULL;
+        }
+      }
+    `,
+    "a loop over a list": `
+      void purge(struct port *port)
+      {
+        struct entry *entry, *next;
+
+        list_for_each_entry_safe(entry, next, &port->entries, node) {
+          kfree_skb(entry->skb);
+          kfree(entry);
+        }
+      }
+    `,
+    "a chain by its next pointers": `
+      void purge(struct sk_buff *skb)
+      {
+        while (skb) {
+          struct sk_buff *next = skb->next;
+
+          kfree_skb(skb);
+          skb = next;
+        }
+      }
+    `,
+    "a free on one branch and a use on the other": `
+      int either(struct port *port, struct sk_buff *skb)
+      {
+        if (port->closed) {
+          kfree_skb(skb);
+          return -EINVAL;
+        }
+        return skb->len;
+      }
+    `,
+    "two tests of the same error": `
+      int either(struct port *port, struct sk_buff *skb, int err)
+      {
+        if (err)
+          kfree_skb(skb);
+        port->count++;
+        if (!err)
+          port->bytes += skb->len;
+        return err;
+      }
+    `,
+    "a callee that takes it on success only": `
+      int deliver(struct sock *sk, struct sk_buff *skb)
+      {
+        int err = sock_queue_rcv_skb(sk, skb);
+
+        if (err < 0)
+          kfree_skb(skb);
+        return err;
+      }
+    `,
+    "a busy device": `
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        int err = __dev_direct_xmit(skb, 0);
+
+        if (err == NETDEV_TX_BUSY) {
+          port->busy++;
+          kfree_skb(skb);
+        }
+        return err;
+      }
+    `,
+    "a segmentation that leaves the original": `
+      int cut(struct net_device *dev, struct sk_buff *skb)
+      {
+        struct sk_buff *segs = skb_gso_segment(skb, 0);
+
+        if (IS_ERR(segs)) {
+          kfree_skb(skb);
+          return PTR_ERR(segs);
+        }
+        consume_skb(skb);
+        kfree_skb_list(segs);
+        return 0;
+      }
+    `,
+    "one more reference": `
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        int err;
+
+        skb_get(skb);
+        err = dev_queue_xmit(skb);
+        port->bytes += skb->len;
+        kfree_skb(skb);
+        return err;
+      }
+    `,
+    "one more reference by its count": `
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        int err;
+
+        refcount_inc(&skb->users);
+        err = dev_queue_xmit(skb);
+        port->bytes += skb->len;
+        kfree_skb(skb);
+        return err;
+      }
+    `,
+    "a headroom copy and the original": `
+      int grow(struct net_device *dev, struct sk_buff *skb)
+      {
+        struct sk_buff *copy = skb_realloc_headroom(skb, 64);
+
+        if (!copy) {
+          kfree_skb(skb);
+          return -ENOMEM;
+        }
+        consume_skb(skb);
+        return dev_queue_xmit(copy);
+      }
+    `,
+    "a replacing callee": `
+      int grow(struct net_device *dev, struct sk_buff *skb)
+      {
+        skb = skb_expand_head(skb, 64);
+        if (!skb)
+          return -ENOMEM;
+        return dev_queue_xmit(skb);
+      }
+    `,
+    "a read of what is on a local queue": `
+      void collect(struct port *port, struct sk_buff *skb)
+      {
+        struct sk_buff_head list;
+
+        __skb_queue_head_init(&list);
+        __skb_queue_tail(&list, skb);
+        port->bytes += skb->len;
+        skb_queue_splice_tail_init(&list, &port->txq);
+      }
+    `,
+    "a free of what was taken off its queue": `
+      void drop(struct port *port, struct sk_buff *skb)
+      {
+        __skb_queue_tail(&port->txq, skb);
+        if (port->closed) {
+          __skb_unlink(skb, &port->txq);
+          kfree_skb(skb);
+        }
+      }
+    `,
+    "a pass to one who looks, under the queue owner's lock": `
+      void hold(struct sock *sk, struct sk_buff *skb)
+      {
+        spin_lock_bh(&sk->sk_receive_queue.lock);
+        __skb_queue_tail(&sk->sk_receive_queue, skb);
+        skb_set_owner_r(skb, sk);
+        spin_unlock_bh(&sk->sk_receive_queue.lock);
+      }
+    `,
+    "a callee that nobody knows": `
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        int err = vendor_send(port, skb);
+
+        if (err)
+          kfree_skb(skb);
+        return err;
+      }
+    `,
+    "a helper that frees on error, and a caller that knows": `
+      static int pad(struct port *port, struct sk_buff *skb)
+      {
+        if (skb->len > port->limit) {
+          kfree_skb(skb);
+          return -EMSGSIZE;
+        }
+        return 0;
+      }
+
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        int err = pad(port, skb);
+
+        if (err)
+          return err;
+        return dev_queue_xmit(skb);
+      }
+    `,
+    "a test of the pointer alone": `
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        int err = dev_queue_xmit(skb);
+
+        if (skb == port->skb)
+          port->skb = NULL;
+        return err;
+      }
+    `,
+    "an automatic free that was given up": `
+      int send(struct net_device *dev)
+      {
+        struct sk_buff *skb __free(kfree_skb) = netdev_alloc_skb(dev, 64);
+
+        if (!skb)
+          return -ENOMEM;
+        return dev_queue_xmit(no_free_ptr(skb));
+      }
+    `,
+    "a free of NULL": `
+      void drop(struct sk_buff *skb, int err)
+      {
+        if (err) {
+          kfree_skb(skb);
+          skb = NULL;
+        }
+        kfree_skb(skb);
+      }
+    `,
+    "two skbs of one array": `
+      void drop(struct sk_buff **skbs)
+      {
+        kfree_skb(skbs[0]);
+        kfree_skb(skbs[1]);
+      }
+    `,
+    "a wait for a completion behind a hand-over": `
+      int ask(struct port *port, struct sk_buff *skb)
+      {
+        port->answer = skb;
+        port->ops->start(port);
+        wait_for_completion(&port->done);
+        return skb->len;
+      }
+    `,
+  },
+});
