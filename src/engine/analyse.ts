@@ -141,6 +141,7 @@ function newRun(
     sightings,
     bounded: new Set(),
     met: new Set(),
+    meetings: { asked: 0, agreed: 0 },
     instructions: 0,
   };
 }
@@ -156,6 +157,7 @@ function pathsOf(run: Run, fn: CFunction): Path[] {
     if (end !== undefined) {
       const path = finished(run, state, end);
       if (path !== undefined) paths.push(path);
+      if (run.sightings !== undefined && run.sightings.indexed.size > 0) break;
     }
   }
   return paths;

@@ -43,7 +43,9 @@ export interface State {
 
 /** A state in the making. */
 export interface Draft extends State {
-  readonly solved: Map<Sym, Linear>;
+  /** Still the state's own until `ownsSolved`: most atoms solve nothing. */
+  solved: ReadonlyMap<Sym, Linear>;
+  ownsSolved: boolean;
   readonly ranges: Map<Sym, Range>;
   rows: Linear[];
   apart: Linear[];
@@ -58,7 +60,8 @@ const ROWS = 256;
 
 export function draftOf(state: State): Draft {
   return {
-    solved: new Map(state.solved),
+    solved: state.solved,
+    ownsSolved: false,
     ranges: new Map(state.ranges),
     rows: state.rows.slice(),
     apart: state.apart.slice(),
@@ -213,8 +216,11 @@ function solve(draft: Draft, sym: Sym, term: Linear): boolean {
     if (next === undefined) return false;
     rewritten.push([other, next]);
   }
-  for (const [other, next] of rewritten) draft.solved.set(other, next);
-  draft.solved.set(sym, value);
+  const solved = draft.ownsSolved ? (draft.solved as Map<Sym, Linear>) : new Map(draft.solved);
+  for (const [other, next] of rewritten) solved.set(other, next);
+  solved.set(sym, value);
+  draft.solved = solved;
+  draft.ownsSolved = true;
   draft.rows = requeue(draft, "le", draft.rows, sym);
   draft.apart = requeue(draft, "ne", draft.apart, sym);
   draft.even = requeue(draft, "eq", draft.even, sym);

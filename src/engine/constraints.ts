@@ -96,6 +96,12 @@ export function bound(
   min: number,
   max: number,
 ): Constraints | undefined {
+  const isNew = !known.ranges.has(sym) && !known.solved.has(sym) && min < max;
+  if (isNew && min >= -LIMIT && !isMentioned(known, sym)) {
+    const facts = boundFacts(known.facts, sym, min, max);
+    const ranges = new Map(known.ranges).set(sym, { min, max: max <= LIMIT ? max : Infinity });
+    return { ...known, ranges, facts };
+  }
   let bounded: Constraints | undefined = known;
   if (min >= -LIMIT) {
     const term = sub(constant(min), symbol(sym));
@@ -106,6 +112,18 @@ export function bound(
     bounded = term && assume(bounded, { kind: "le", term });
   }
   return bounded;
+}
+
+function isMentioned({ rows, apart, even }: Constraints, sym: Sym): boolean {
+  return [rows, apart, even].some((terms) => terms.some(({ symbols }) => symbols.includes(sym)));
+}
+
+function boundFacts(before: Facts | undefined, sym: Sym, min: number, max: number): Facts {
+  const above = { symbols: [sym], coefficients: [-1], constant: min };
+  const facts: Facts = { atom: { kind: "le", term: above }, before };
+  if (max > LIMIT) return facts;
+  const below = { symbols: [sym], coefficients: [1], constant: -max };
+  return { atom: { kind: "le", term: below }, before: facts };
 }
 
 /**

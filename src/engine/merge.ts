@@ -10,12 +10,22 @@ import type { Entry, Frame, ObjectState, Run, State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import type { RegionId, Value } from "./values.ts";
 
+const patience = 300;
+const rarely = 20;
+
 /** True when a state with the same future was here before. Notes the state otherwise. */
 export function metBefore(run: Run, state: State): boolean {
   const futures = futuresOf(run.program, state.frame.fn);
   if (!futures.joins.has(state.block)) return false;
+  // Where states hardly ever agree, asking costs more than following them.
+  if (run.meetings.asked > patience && run.meetings.agreed * rarely < run.meetings.asked)
+    return false;
+  run.meetings.asked += 1;
   const key = keyOfState(run, state);
-  if (run.met.has(key)) return true;
+  if (run.met.has(key)) {
+    run.meetings.agreed += 1;
+    return true;
+  }
   run.met.add(key);
   return false;
 }

@@ -154,7 +154,7 @@ function factFor(
   const wrong: Atom[] = counted
     ? [below(index, list.count)]
     : list.reachable ? [atMost(list.count, index)] : []; // prettier-ignore
-  const given = firstWay(list.state.constraints, [...inside, ...wrong], index, newer);
+  const given = firstWay(list.state.constraints, [...wrong, ...inside], index, newer);
   if (given === undefined) return [];
   const step = slotStep(list, wordsFor(list, index, given), holds, counted, what);
   return [{ step, given }];

@@ -169,6 +169,7 @@ export interface Run {
   readonly bounded: Set<string>;
   /** Keys of states that met in a block, for later ones to end there. */
   readonly met: Set<string>;
+  readonly meetings: { asked: number; agreed: number };
   instructions: number;
 }
 
