@@ -1,42 +1,58 @@
 // The parts of a state that have to do with each other, as problems of their own.
 
-import { ANY, rowOf, WIDTH, type Problem } from "./constraints-problem.ts";
+import { ANY, rowOf, WIDTH, type Problem, type Row } from "./constraints-problem.ts";
 import type { State } from "./constraints-state.ts";
 import type { Linear, Sym } from "./linear.ts";
 
 // A larger component is cut off here, which only makes the answer "maybe" more often.
 const SYMBOLS = 48;
 
+/** Whether a row or a disequality speaks of one of the symbols. */
+export function isConnected({ rows, apart }: State, symbols: ReadonlySet<Sym>): boolean {
+  return rows.some((term) => meets(term, symbols)) || apart.some((term) => meets(term, symbols));
+}
+
 /** Everything connected to the seeds by rows and disequalities. */
 export function problemOf(state: State, seeds: Iterable<Sym>): Problem {
   const inside = new Set(seeds);
-  const rows = connected(state, inside);
-  const symbols = [...inside].toSorted((a, b) => a - b);
-  const indices = new Map(symbols.map((sym, index) => [sym, index]));
-  const ranges = symbols.map((sym) => state.ranges.get(sym) ?? ANY);
-  const covered = (term: Linear): boolean =>
-    term.symbols.length <= WIDTH && term.symbols.every((sym) => inside.has(sym));
-  return {
-    symbols,
-    ranges: { min: ranges.map(({ min }) => min), max: ranges.map(({ max }) => max) },
-    rows: rows.filter(covered).map((term) => rowOf(term, indices)),
-    apart: state.apart.filter(covered).map((term) => rowOf(term, indices)),
-  };
+  const terms = connected(state, inside);
+  const symbols = [...inside].sort((a, b) => a - b);
+  const indices = new Map<Sym, number>();
+  const min: number[] = [];
+  const max: number[] = [];
+  for (const sym of symbols) {
+    const range = state.ranges.get(sym) ?? ANY;
+    indices.set(sym, min.length);
+    min.push(range.min);
+    max.push(range.max);
+  }
+  const covered = (term: Linear): boolean => terms.has(term) && term.symbols.length <= WIDTH;
+  const rows: Row[] = [];
+  const apart: Row[] = [];
+  for (const term of state.rows) if (covered(term)) rows.push(rowOf(term, indices));
+  for (const term of state.apart) if (covered(term)) apart.push(rowOf(term, indices));
+  return { symbols, ranges: { min, max }, rows, apart };
 }
 
-/** Grows the set of symbols to the connected component; returns its rows. */
-function connected(state: State, inside: Set<Sym>): readonly Linear[] {
-  let open = [...state.rows, ...state.apart];
+/** Grows the set of symbols to the connected component; returns its rows and disequalities. */
+function connected(state: State, inside: Set<Sym>): ReadonlySet<Linear> {
+  const terms = new Set<Linear>();
   for (let size = -1; size !== inside.size && inside.size < SYMBOLS;) {
     size = inside.size;
-    const outside: Linear[] = [];
-    for (const term of open) {
-      if (!term.symbols.some((sym) => inside.has(sym))) outside.push(term);
-      else for (const sym of term.symbols) inside.add(sym);
+    for (const list of [state.rows, state.apart]) {
+      for (const term of list) {
+        if (terms.has(term) || !meets(term, inside)) continue;
+        terms.add(term);
+        for (const sym of term.symbols) inside.add(sym);
+      }
     }
-    open = outside;
   }
-  return state.rows;
+  return terms;
+}
+
+function meets(term: Linear, symbols: ReadonlySet<Sym>): boolean {
+  for (const sym of term.symbols) if (symbols.has(sym)) return true;
+  return false;
 }
 
 /** One problem for each component, in the order of their smallest symbols. */

@@ -41,12 +41,12 @@ export interface State {
   readonly even: readonly Linear[];
 }
 
-/** A state in the making. */
+/** A state in the making. Its maps are those of the state that it began as until one is written. */
 export interface Draft extends State {
-  /** Still the state's own until `ownsSolved`: most atoms solve nothing. */
   solved: ReadonlyMap<Sym, Linear>;
-  ownsSolved: boolean;
-  readonly ranges: Map<Sym, Range>;
+  ranges: ReadonlyMap<Sym, Range>;
+  ownSolved: Map<Sym, Linear> | undefined;
+  ownRanges: Map<Sym, Range> | undefined;
   rows: Linear[];
   apart: Linear[];
   even: Linear[];
@@ -61,14 +61,25 @@ const ROWS = 256;
 export function draftOf(state: State): Draft {
   return {
     solved: state.solved,
-    ownsSolved: false,
-    ranges: new Map(state.ranges),
+    ranges: state.ranges,
+    ownSolved: undefined,
+    ownRanges: undefined,
     rows: state.rows.slice(),
     apart: state.apart.slice(),
     even: state.even.slice(),
     touched: new Set(),
     queue: [],
   };
+}
+
+function writableSolved(draft: Draft): Map<Sym, Linear> {
+  draft.solved = draft.ownSolved ??= new Map(draft.solved);
+  return draft.ownSolved;
+}
+
+export function writableRanges(draft: Draft): Map<Sym, Range> {
+  draft.ranges = draft.ownRanges ??= new Map(draft.ranges);
+  return draft.ownRanges;
 }
 
 /** The term over free symbols, undefined when it grows too large. */
@@ -121,15 +132,8 @@ export function take(draft: Draft, first: Atom): boolean {
 function takeReduced(draft: Draft, kind: Atom["kind"], term: Linear): boolean {
   const verdict = judge(kind, rangeOf(draft.ranges, term));
   if (verdict !== "open") return verdict === "holds";
-  let divisor = 0;
-  for (const coefficient of term.coefficients) divisor = gcd(divisor, Math.abs(coefficient));
-  const quotient = term.constant / divisor;
-  const coefficients = term.coefficients.map((coefficient) => coefficient / divisor);
-  const divided: Linear = {
-    symbols: term.symbols,
-    coefficients,
-    constant: Math.ceil(quotient) + 0,
-  };
+  const divisor = divisorOf(term);
+  const divided = divisor === 1 ? term : quotientOf(term, divisor);
   switch (kind) {
     case "le":
       return takeRow(draft, divided);
@@ -138,6 +142,24 @@ function takeReduced(draft: Draft, kind: Atom["kind"], term: Linear): boolean {
     case "ne":
       return term.constant % divisor !== 0 || takeApart(draft, divided);
   }
+}
+
+function divisorOf({ coefficients }: Linear): number {
+  let divisor = 0;
+  for (const coefficient of coefficients) {
+    divisor = gcd(divisor, Math.abs(coefficient));
+    if (divisor === 1) break;
+  }
+  return divisor;
+}
+
+/** The constant is rounded up: what is ≤ 0 stays so. */
+function quotientOf(term: Linear, divisor: number): Linear {
+  return {
+    symbols: term.symbols,
+    coefficients: term.coefficients.map((coefficient) => coefficient / divisor),
+    constant: Math.ceil(term.constant / divisor) + 0,
+  };
 }
 
 function takeRow(draft: Draft, row: Linear): boolean {
@@ -216,16 +238,14 @@ function solve(draft: Draft, sym: Sym, term: Linear): boolean {
     if (next === undefined) return false;
     rewritten.push([other, next]);
   }
-  const solved = draft.ownsSolved ? (draft.solved as Map<Sym, Linear>) : new Map(draft.solved);
+  const solved = writableSolved(draft);
   for (const [other, next] of rewritten) solved.set(other, next);
   solved.set(sym, value);
-  draft.solved = solved;
-  draft.ownsSolved = true;
   draft.rows = requeue(draft, "le", draft.rows, sym);
   draft.apart = requeue(draft, "ne", draft.apart, sym);
   draft.even = requeue(draft, "eq", draft.even, sym);
   const range = draft.ranges.get(sym);
-  draft.ranges.delete(sym);
+  if (range !== undefined) writableRanges(draft).delete(sym);
   draft.touched.delete(sym);
   if (range !== undefined) requeueRange(draft, value, range);
   touch(draft, value);
@@ -258,7 +278,7 @@ const NOTHING: Linear = { symbols: [], coefficients: [], constant: 0 };
 /** Sets the range of a free symbol; a range of one value is an equality. */
 export function narrowTo(draft: Draft, sym: Sym, min: number, max: number): boolean {
   if (min > max) return false;
-  draft.ranges.set(sym, { min, max });
+  writableRanges(draft).set(sym, { min, max });
   draft.touched.add(sym);
   const one: Linear = { symbols: [sym], coefficients: [1], constant: 0 };
   if (min === max) {

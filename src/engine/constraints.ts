@@ -1,11 +1,11 @@
 // What a path knows about its integers: facts go in one at a time, "impossible" comes out when it is
 // proven. A value of this type never changes, so a path forks by keeping the old one.
 
-import { problemOf, problemsOf } from "./constraints-component.ts";
-import { holds, propagate, type Problem } from "./constraints-problem.ts";
+import { isConnected, problemOf, problemsOf } from "./constraints-component.ts";
+import { ANY, holds, propagate, type Problem, type Range } from "./constraints-problem.ts";
 import { refutesBySplitting, verdictOf } from "./constraints-refute.ts";
 import { valuesOf } from "./constraints-search.ts";
-import { draftOf, judge, rangeOf, reduce, take } from "./constraints-state.ts";
+import { draftOf, judge, rangeOf, reduce, take, writableRanges } from "./constraints-state.ts";
 import type { Atom, Draft, Facts, State } from "./constraints-state.ts";
 import { constant, evaluate, LIMIT, ONE, sub, symbol, withConstant } from "./linear.ts";
 import { negate as opposite, type Linear, type Sym } from "./linear.ts";
@@ -15,8 +15,10 @@ export type { Atom } from "./constraints-state.ts";
 export interface Constraints extends State {
   readonly facts: Facts | undefined;
   /** Values of free symbols that satisfied everything when they were last looked at: a guess. */
-  readonly guess: ReadonlyMap<Sym, number>;
+  readonly guess: Guess;
 }
+
+type Guess = ReadonlyMap<Sym, number>;
 
 export const none: Constraints = {
   solved: new Map(),
@@ -57,8 +59,9 @@ export function assume(known: Constraints, atom: Atom): Constraints | undefined 
   if (verdict !== "open") return verdict === "holds" ? known : undefined;
   const draft = draftOf(known);
   if (!take(draft, { kind: atom.kind, term })) return undefined;
-  const problem = settle(draft);
-  const guess = problem && guessFor(problem, known.guess);
+  const guess = isConnected(draft, draft.touched)
+    ? decided(draft, known.guess)
+    : guessWithin(draft, known.guess);
   if (guess === undefined) return undefined;
   const { solved, ranges, rows, apart, even } = draft;
   return { solved, ranges, rows, apart, even, facts, guess };
@@ -172,6 +175,12 @@ function isTrue({ kind, term }: Atom, values: ReadonlyMap<Sym, number>): boolean
   return value !== undefined && judge(kind, { min: value, max: value }) === "holds";
 }
 
+/** What is left to try when intervals have been narrowed and the rest looked at; undefined: refuted. */
+function decided(draft: Draft, guess: Guess): Guess | undefined {
+  const problem = settle(draft);
+  return problem && guessFor(problem, guess);
+}
+
 /** Propagates ranges until no more symbols get fixed; what is left to decide, or undefined. */
 function settle(draft: Draft): Problem | undefined {
   for (let round = 0; ; round++) {
@@ -183,7 +192,7 @@ function settle(draft: Draft): Problem | undefined {
       const min = ranges.min[i] ?? -Infinity;
       const max = ranges.max[i] ?? Infinity;
       if (min === problem.ranges.min[i] && max === problem.ranges.max[i]) continue;
-      if (min !== max) draft.ranges.set(sym, { min, max });
+      if (min !== max) writableRanges(draft).set(sym, { min, max });
       else fixed = true;
       if (min === max && !take(draft, equalTo(sym, min))) return undefined;
     }
@@ -195,11 +204,24 @@ function equalTo(sym: Sym, value: number): Atom {
   return { kind: "eq", term: { ...ONE, symbols: [sym], coefficients: [1], constant: -value } };
 }
 
+/** The guess, moved into the ranges of symbols that stand in no row. */
+function guessWithin({ touched, ranges }: Draft, guess: Guess): Guess {
+  let moved: Map<Sym, number> | undefined;
+  for (const sym of touched) {
+    const value = guess.get(sym);
+    if (value === undefined) continue;
+    const within = nearest(value, ranges.get(sym) ?? ANY);
+    if (within !== value) (moved ??= new Map(guess)).set(sym, within);
+  }
+  return moved ?? guess;
+}
+
+function nearest(value: number, { min, max }: Range): number {
+  return Math.min(Math.max(value, min), max);
+}
+
 /** Undefined: refuted. Else values to try next time, which satisfy the problem if we found any. */
-function guessFor(
-  problem: Problem,
-  guess: ReadonlyMap<Sym, number>,
-): ReadonlyMap<Sym, number> | undefined {
+function guessFor(problem: Problem, guess: Guess): Guess | undefined {
   const guessed = guessedValues(problem, guess);
   if (holds(problem, guessed)) return guess;
   const verdict = verdictOf(problem);
@@ -213,9 +235,9 @@ function guessFor(
   return next;
 }
 
-function guessedValues(problem: Problem, guess: ReadonlyMap<Sym, number>): readonly number[] {
-  return problem.symbols.map((sym, i) => {
-    const { min, max } = problem.ranges;
-    return guess.get(sym) ?? Math.min(Math.max(0, min[i] ?? 0), max[i] ?? 0);
-  });
+function guessedValues(problem: Problem, guess: Guess): readonly number[] {
+  const { min, max } = problem.ranges;
+  return problem.symbols.map((sym, i) =>
+    nearest(guess.get(sym) ?? 0, { min: min[i] ?? 0, max: max[i] ?? 0 }),
+  );
 }
