@@ -17,8 +17,9 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
   let constraints: typeof state.constraints | undefined = state.constraints;
   for (const atom of given) constraints = constraints && assume(constraints, atom);
   if (constraints === undefined) return undefined;
-  const model = modelOf(constraints, fixedSizes(run, state));
-  const numbers = repaired(run, constraints, model ?? modelOf(constraints));
+  const pointers = pointersOf(run);
+  const model = modelOf(constraints, fixedSizes(run, state), pointers);
+  const numbers = repaired(run, constraints, model ?? modelOf(constraints, [], pointers));
   if (numbers === undefined) return undefined;
   const reads = new Set(listOf(state.reads));
   const inputs: Record<string, number> = {};
@@ -27,10 +28,17 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
     const number = numbers.get(info.id) ?? 0;
     if (info.origin.kind === "constant") constants[info.name] = number;
     if (info.origin.kind !== "input" || !reads.has(info.id)) continue;
-    inputs[info.name] = isPointer(run, info.id) && number > 0 ? 1 : number;
+    // Without a type it may be a number after all, which has to be what the path needs.
+    const isObject = info.type !== undefined && isPointer(run, info.id) && number > 0;
+    inputs[info.name] = isObject ? 1 : number;
   }
   const outcomes = listOf(state.records).map((record) => outcomeOf(run, record, numbers));
   return { inputs, constants, outcomes };
+}
+
+/** A pointer of which the path needs nothing points to something: that is the usual case. */
+function pointersOf(run: Run): ReadonlyMap<Sym, number> {
+  return new Map(run.symbols.byId.flatMap(({ id }) => (isPointer(run, id) ? [[id, 1]] : [])));
 }
 
 /** Every fresh skb is of the size that the replay gives it. */
