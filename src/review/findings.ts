@@ -1,0 +1,101 @@
+// What is suspected of one changed function → what is proven, classed and put into words.
+
+import type { Reported } from "../types.ts";
+import { blameOf, type Before, type Stand } from "./blame.ts";
+import { judged, proofOf, type Judged, type Proof } from "./judge.ts";
+import { changedFunctions, partsOf, type Parts, type Side, type Sides } from "./sides.ts";
+import type { Touched } from "./touched.ts";
+import { valuesOf } from "./values.ts";
+import { momentAt, type Work } from "./work.ts";
+
+export interface Found {
+  readonly reported: readonly Reported[];
+  /** Rules whose suspicions did not replay, one entry for each suspicion. */
+  readonly unproven: readonly string[];
+}
+
+export function findingsOf(work: Work, index: number, now: Judged): Found {
+  const reported: Reported[] = [];
+  const unproven: string[] = [];
+  // Worked out only for a function with a proven finding, and then once.
+  let before: Before | undefined;
+  for (const suspicion of now.stand.suspicions) {
+    const proof = proofOf(suspicion, now, work.judge);
+    if (proof === undefined) unproven.push(suspicion.rule);
+    else
+      reported.push(...classed(work, index, now, proof, (before ??= beforeOf(work, index, now))));
+  }
+  return { reported, unproven };
+}
+
+/** Nothing for what an earlier patch of the series answers for. */
+function classed(
+  work: Work,
+  index: number,
+  now: Judged,
+  proof: Proof,
+  before: Before,
+): readonly Reported[] {
+  const { id } = proof.suspicion;
+  if (work.said.has(id)) return [];
+  const touched = work.sides[index]?.after.touched;
+  const touchedIn = (file: string): readonly Touched[] => touched?.get(file) ?? [];
+  const blame = blameOf(proof.suspicion, proof.instance.path, before, touchedIn);
+  if (blame === "pre-existing") return [reportOf(proof, now, blame)];
+  work.said.add(id);
+  return [reportOf(proof, now, isGoneAtTip(work, index, now, id) ? "intermediate-only" : blame)];
+}
+
+function reportOf(proof: Proof, now: Judged, blame: Reported["class"]): Reported {
+  const { finding, path } = proof.instance;
+  const { at } = finding.at;
+  return {
+    id: proof.suspicion.id,
+    rule: finding.rule,
+    file: at.file,
+    line: at.line,
+    function: now.parts.name,
+    what: finding.what,
+    fix: finding.fix,
+    class: blame,
+    witness: finding.witness.map(({ step, note }) => ({ ...step.at, note })),
+    values: valuesOf(finding, path, proof.scenario),
+    replayed: true,
+  };
+}
+
+function beforeOf(work: Work, index: number, { parts }: Judged): Before {
+  const sides = work.sides[index];
+  if (sides === undefined) return { same: undefined, others: [] };
+  const origin = sides.origins.get(parts.file);
+  const same = origin === undefined ? undefined : partsIn(sides.before, origin, parts.name);
+  const standOf = (old: Parts): Stand =>
+    judged(old, momentAt(work, index, "before"), work.judge).stand;
+  return {
+    same: same && standOf(same),
+    // Code moves out of functions that are gone; what was wrong with them is not new elsewhere.
+    others: changedFunctions(sides.before)
+      .filter((old) => !isKept(old, sides))
+      .map(standOf),
+  };
+}
+
+function isKept({ file, name }: Parts, { after, origins }: Sides): boolean {
+  return partsOf(after).some((now) => now.name === name && origins.get(now.file) === file);
+}
+
+function partsIn(side: Side, file: string, name: string): Parts | undefined {
+  return partsOf(side).find((parts) => parts.file === file && parts.name === name);
+}
+
+/** Whether the function, as the series leaves it in the end, is known not to have the mistake. */
+function isGoneAtTip(work: Work, index: number, { parts }: Judged, id: string): boolean {
+  const last = work.sides.length - 1;
+  if (index === last) return false;
+  let newest = parts;
+  for (const { after } of work.sides.slice(index + 1)) {
+    newest = partsIn(after, parts.file, parts.name) ?? newest;
+  }
+  const { stand } = judged(newest, momentAt(work, last, "after"), work.judge);
+  return stand.complete && !stand.suspicions.some((suspicion) => suspicion.id === id);
+}

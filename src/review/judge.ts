@@ -1,0 +1,93 @@
+// One version of one function + rules → what was looked at, what is suspected, what is proven.
+
+import type { CFunction } from "../c/ir.ts";
+import { analyse, type Analysis } from "../engine/analyse.ts";
+import type { Model } from "../model/contract.ts";
+import type { Rule } from "../rule.ts";
+import type { FunctionReview, Path, Scenario } from "../types.ts";
+import type { Stand } from "./blame.ts";
+import { heldOn } from "./held.ts";
+import type { Moment } from "./moment.ts";
+import { provenCase } from "./prove.ts";
+import { isRelevant } from "./relevance.ts";
+import type { Parts } from "./sides.ts";
+import { suspicionsOf, type Instance, type Suspicion } from "./suspect.ts";
+
+/** What every function of a series is judged with. */
+export interface Judge {
+  readonly rules: readonly Rule[];
+  readonly model: Model;
+  /** Wraps the calls whose time somebody wants to know. */
+  readonly timed: <T>(what: "engine" | "replay", work: () => T) => T;
+}
+
+export interface Judged {
+  readonly parts: Parts;
+  readonly review: FunctionReview;
+  readonly stand: Stand;
+  readonly moment: Moment;
+  /** Which part of the function each path goes through. */
+  readonly owners: ReadonlyMap<Path, CFunction>;
+}
+
+export interface Proof {
+  readonly suspicion: Suspicion;
+  readonly instance: Instance;
+  readonly scenario: Scenario;
+}
+
+// Replays are cheap, but what fails on this many paths is our mistake, not the patch's.
+const PROOFS_MAX = 8;
+
+export function judged(parts: Parts, moment: Moment, judge: Judge): Judged {
+  const relevant = parts.functions.filter((fn) => isRelevant(fn, judge.model, moment.bodies));
+  const owners = new Map<Path, CFunction>();
+  const analyses = relevant.map((fn) => {
+    const analysis = judge.timed("engine", () => analyse(fn, moment.program, judge.model));
+    for (const path of analysis.paths) owners.set(path, fn);
+    return analysis;
+  });
+  const paths = analyses.flatMap((analysis) => analysis.paths);
+  const why = whyPartial(parts, analyses);
+  const skipped = relevant.length === 0;
+  return {
+    parts,
+    moment,
+    owners,
+    stand: { suspicions: suspicionsOf(paths, judge.rules), complete: why === "" },
+    review: {
+      file: parts.file,
+      name: parts.name,
+      status: skipped ? "skipped" : why === "" ? "checked" : "partial",
+      why: skipped ? "nothing in it that the model knows" : why,
+      paths: paths.length,
+      assumptions: [...new Set(analyses.flatMap(({ assumptions }) => assumptions))],
+      held: heldOn(paths),
+    },
+  };
+}
+
+/** The shortest path of the suspicion that a replay confirms. */
+export function proofOf(suspicion: Suspicion, judged: Judged, judge: Judge): Proof | undefined {
+  for (const instance of suspicion.instances.slice(0, PROOFS_MAX)) {
+    const fn = judged.owners.get(instance.path);
+    const scenario =
+      fn &&
+      judge.timed("replay", () => provenCase(instance, fn, judged.moment.program, judge.model));
+    if (scenario !== undefined) return { suspicion, instance, scenario };
+  }
+  return undefined;
+}
+
+/** "" when the function was seen and followed as a whole. */
+function whyPartial({ functions }: Parts, analyses: readonly Analysis[]): string {
+  const shown = functions
+    .filter(({ whole }) => !whole)
+    .map(({ firstLine, lastLine }) => `${firstLine}-${lastLine}`);
+  const reasons = new Set([
+    ...(shown.length > 0 ? [`the patch shows only lines ${shown.join(", ")} of it`] : []),
+    ...analyses.flatMap(({ stopped }) => stopped ?? []),
+    ...functions.flatMap(({ complaints }) => complaints.map(({ what, why }) => `${what}: ${why}`)),
+  ]);
+  return [...reasons].join("; ");
+}

@@ -1,0 +1,67 @@
+// A suspicion on one path → the concrete case in which a replay sees the same loss.
+
+import type { CFunction } from "../c/ir.ts";
+import { scenarioOf } from "../engine/analyse.ts";
+import type { Program } from "../engine/program.ts";
+import type { Model } from "../model/contract.ts";
+import { replay, type Loss } from "../replay/index.ts";
+import type { Finding, Scenario, Step } from "../types.ts";
+import type { Instance } from "./suspect.ts";
+
+/** undefined when no concrete case was found, or the replay saw nothing wrong in it. */
+export function provenCase(
+  instance: Instance,
+  fn: CFunction,
+  program: Program,
+  model: Model,
+): Scenario | undefined {
+  const scenario = scenarioOf(instance.path, instance.finding.at);
+  if (scenario === undefined) return undefined;
+  const { end, losses } = replay(fn, typed(program, instance.finding.at), model, scenario);
+  if (end === "stuck") return undefined;
+  return losses.some((loss) => isSame(loss, instance)) ? scenario : undefined;
+}
+
+/** The replay need not find out again of which struct the queue is that the finding is about. */
+function typed(program: Program, at: Step): Program {
+  if (at.kind !== "queue-use") return program;
+  const { struct, field } = at.queue;
+  return {
+    ...program,
+    queueReady: (tag, name) =>
+      program.queueReady(tag ?? (name === field ? struct : undefined), name),
+  };
+}
+
+function isSame(loss: Loss, { finding, path }: Instance): boolean {
+  const { at } = finding;
+  switch (finding.loss) {
+    case "use-after-free":
+    case "double-free":
+      // What is freed again is used after it was freed; either word is right.
+      return (
+        (loss.kind === "use-after-free" || loss.kind === "double-free") && loss.line === at.at.line
+      );
+    case "uninitialised-queue":
+      return loss.kind === finding.loss && loss.line === at.at.line;
+    case "leak": {
+      const origins = originLines(finding, path.steps);
+      const known = loss.objectLine === undefined || origins.size === 0;
+      return loss.kind === "leak" && (known || origins.has(loss.objectLine ?? 0));
+    }
+    case "slot-leak":
+    case "slot-dangling":
+    case "unbalanced":
+      return loss.kind === finding.loss;
+  }
+}
+
+/** Where the path got the object that the finding is about. */
+function originLines({ at }: Finding, steps: Instance["path"]["steps"]): ReadonlySet<number> {
+  if (!("object" in at)) return new Set();
+  return new Set(
+    steps.flatMap((step) =>
+      step.kind === "acquire" && step.object === at.object ? [step.at.line] : [],
+    ),
+  );
+}

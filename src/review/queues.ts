@@ -1,0 +1,176 @@
+// All the code in sight → which queue fields something initialises, and which nothing does.
+
+import type { CFunction, CType, CUnit, Expr, Instruction } from "../c/ir.ts";
+import { elementType, tagOf } from "../engine/types-of.ts";
+import type { Contract, Model } from "../model/contract.ts";
+
+export type Ready = "yes" | "no" | "unknown";
+
+interface Sightings {
+  /** Field → tags of the structs whose field is initialised; "" where the struct is not known. */
+  readonly initialised: Map<string, Set<string>>;
+  /** Fields that something we do not follow may initialise. */
+  readonly doubtful: Set<string>;
+}
+
+/**
+ * `no` only for a queue field that these patches add, and that nothing in sight initialises or may.
+ * `text` is all that is in sight as text: a line that speaks of a field and of "init" is a doubt.
+ */
+export function readinessIn(
+  units: readonly CUnit[],
+  text: readonly string[],
+  model: Model,
+): (struct: string | undefined, field: string) => Ready {
+  const types = fieldTypes(units);
+  const seen: Sightings = { initialised: new Map(), doubtful: new Set() };
+  for (const fn of units.flatMap((unit) => unit.functions)) {
+    const scene: Scene = { fn, types, model };
+    for (const { instructions } of fn.cfg.blocks) {
+      for (const instruction of instructions) sight(instruction, scene, seen);
+    }
+  }
+  const added = addedQueues(units, model);
+  const words = initialisedWords(text);
+  return (struct, field) => {
+    const tags = seen.initialised.get(field);
+    if (tags !== undefined && (struct === undefined || tags.has(struct) || tags.has(""))) {
+      return "yes";
+    }
+    if (struct === undefined || seen.doubtful.has(field) || words.has(field)) return "unknown";
+    return added.has(`${struct}.${field}`) ? "no" : "unknown";
+  };
+}
+
+type FieldTypes = ReadonlyMap<string, CType>;
+
+function fieldTypes(units: readonly CUnit[]): FieldTypes {
+  const types = new Map<string, CType>();
+  for (const { structs } of units) {
+    for (const { tag, fields } of structs) {
+      for (const { name, type } of fields) types.set(`${tag}.${name}`, type);
+    }
+  }
+  return types;
+}
+
+function addedQueues(units: readonly CUnit[], model: Model): ReadonlySet<string> {
+  const added = new Set<string>();
+  const old = new Set<string>();
+  for (const { structs } of units) {
+    for (const { tag, fields } of structs) {
+      for (const field of fields) {
+        const type = tagOf(field.type);
+        if (type === undefined || !model.queueTypes.includes(type)) continue;
+        (field.added ? added : old).add(`${tag}.${field.name}`);
+      }
+    }
+  }
+  return new Set([...added].filter((field) => !old.has(field)));
+}
+
+/** Identifiers of the lines that speak of initialising something. */
+function initialisedWords(text: readonly string[]): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const each of text) {
+    for (const line of each.split("\n")) {
+      if (!/init/i.test(line)) continue;
+      for (const [word] of line.matchAll(/[A-Za-z_]\w*/g)) words.add(word);
+    }
+  }
+  return words;
+}
+
+interface Scene {
+  readonly fn: CFunction;
+  readonly types: FieldTypes;
+  readonly model: Model;
+}
+
+function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
+  if (instruction.kind === "opaque") {
+    for (const field of instruction.touches.flatMap(fieldsOf)) seen.doubtful.add(field);
+  }
+  if (instruction.kind === "assign" && instruction.to.kind === "field") {
+    // `q.next = …` by hand.
+    for (const field of fieldsOf(instruction.to.base)) seen.doubtful.add(field);
+  }
+  if (instruction.kind !== "call") return;
+  const { callee, args } = instruction;
+  const contract =
+    callee.kind === "outer" ? scene.model.contractOf(callee.name, args.length) : undefined;
+  for (const [at, arg] of args.entries()) {
+    const place = arg.kind === "address" ? arg.of : undefined;
+    if (place?.kind !== "field") continue;
+    if (contract === undefined) {
+      // What a callee without a contract does with its argument is not looked at here.
+      for (const field of fieldsOf(place)) seen.doubtful.add(field);
+    } else if (initialises(contract, at)) {
+      const tags = seen.initialised.get(place.field) ?? new Set();
+      tags.add(tagOf(typeOf(place.base, scene)) ?? "");
+      seen.initialised.set(place.field, tags);
+    }
+  }
+}
+
+function initialises(contract: Contract, at: number): boolean {
+  return (
+    contract.kind === "cases" &&
+    contract.cases.some(({ effects }) =>
+      effects.some(
+        (effect) => effect.do === "queue-init" && "arg" in effect.queue && effect.queue.arg === at,
+      ),
+    )
+  );
+}
+
+/** Every field on the way to a place. */
+export function fieldsOf(place: Expr): readonly string[] {
+  const fields: string[] = [];
+  for (let at = placeBelow(place); at !== undefined; at = placeBelow(below(at))) {
+    if (at.kind === "field") fields.push(at.field);
+  }
+  return fields;
+}
+
+function placeBelow(expr: Expr | undefined): Expr | undefined {
+  return expr?.kind === "address" || expr?.kind === "cast" ? placeBelow(expr.of) : expr;
+}
+
+function below(place: Expr): Expr | undefined {
+  switch (place.kind) {
+    case "field":
+    case "index":
+      return place.base;
+    case "deref":
+      return place.of;
+    default:
+      return undefined;
+  }
+}
+
+/** As far as declarations in sight say it. */
+function typeOf(expr: Expr, scene: Scene): CType | undefined {
+  switch (expr.kind) {
+    case "local": {
+      const { params, locals } = scene.fn;
+      return [...params, ...locals].find(({ name }) => name === expr.name)?.type;
+    }
+    case "field": {
+      const tag = tagOf(typeOf(expr.base, scene));
+      return tag === undefined ? undefined : scene.types.get(`${tag}.${expr.field}`);
+    }
+    case "deref":
+      return behind(typeOf(expr.of, scene));
+    case "index":
+      return behind(typeOf(expr.base, scene));
+    case "cast":
+      return expr.type;
+    default:
+      return undefined;
+  }
+}
+
+function behind(type: CType | undefined): CType | undefined {
+  return type && elementType(type);
+}

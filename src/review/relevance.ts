@@ -1,0 +1,58 @@
+// A cheap look at a function: whether the model has anything to say about what it does.
+
+import type { CFunction, Expr, Instruction } from "../c/ir.ts";
+import type { Model } from "../model/contract.ts";
+import { fieldsOf } from "./queues.ts";
+
+/** Functions seen so far, for calls between them. */
+export type Bodies = ReadonlyMap<string, readonly CFunction[]>;
+
+// How far calls are followed. A miss here only means that a function is said to be skipped.
+const DEPTH = 3;
+
+/** False when no call, and no field written, of the function or its known callees has effects. */
+export function isRelevant(fn: CFunction, model: Model, bodies: Bodies): boolean {
+  return looksRelevant(fn, model, bodies, DEPTH);
+}
+
+function looksRelevant(fn: CFunction, model: Model, bodies: Bodies, depth: number): boolean {
+  return fn.cfg.blocks.some(({ instructions }) =>
+    instructions.some((instruction) => hasEffect(instruction, model, bodies, depth)),
+  );
+}
+
+function hasEffect(instruction: Instruction, model: Model, bodies: Bodies, depth: number): boolean {
+  switch (instruction.kind) {
+    case "assign":
+      return fieldsOf(instruction.to).some((field) => model.fieldOf(field) !== undefined);
+    case "call":
+      return callHasEffect(instruction.callee, instruction.args.length, model, bodies, depth);
+    case "cleanup":
+      return callHasEffect({ kind: "outer", name: instruction.by }, 1, model, bodies, depth);
+    case "iterate":
+      return callHasEffect({ kind: "outer", name: instruction.macro }, instruction.args.length, model, bodies, 0); // prettier-ignore
+    case "zero":
+    case "declare":
+    case "opaque":
+      return false;
+  }
+}
+
+function callHasEffect(
+  callee: Expr,
+  args: number,
+  model: Model,
+  bodies: Bodies,
+  depth: number,
+): boolean {
+  // The struct of a function pointer is a matter of types: any field may be one with a contract.
+  if (callee.kind !== "outer") return true;
+  const contract = model.contractOf(callee.name, args);
+  if (contract?.kind === "cases")
+    return contract.cases.some(
+      ({ effects, returns }) => effects.length > 0 || returns.kind === "fresh",
+    );
+  if (contract !== undefined || depth === 0) return false;
+  const known = bodies.get(callee.name) ?? [];
+  return known.some((body) => looksRelevant(body, model, bodies, depth - 1));
+}

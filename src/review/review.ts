@@ -1,0 +1,105 @@
+// A series + rules → its review: what every patch changed, what is wrong with it, what was looked at.
+
+import type { CParser } from "../c/unit.ts";
+import { limits } from "../engine/limits.ts";
+import type { Model } from "../model/contract.ts";
+import type { Rule } from "../rule.ts";
+import type { Complaint, FunctionReview, PatchReview, Reported, Review, Series } from "../types.ts";
+import { findingsOf } from "./findings.ts";
+import { judged } from "./judge.ts";
+import { changedFunctions, sidesOf, type Sources } from "./sides.ts";
+import { momentAt, type Work } from "./work.ts";
+
+export type { PatchSources, Sources } from "./sides.ts";
+
+/** What a review is made with. */
+export interface Kit {
+  readonly parser: CParser;
+  readonly model: Model;
+  readonly rules: readonly Rule[];
+  /** Milliseconds of a clock that never goes back. They go into `spent` and nowhere else. */
+  readonly elapsed: () => number;
+}
+
+export interface Reviewed {
+  readonly review: Review;
+  /** Milliseconds. */
+  readonly spent: Readonly<Record<"parse" | "engine" | "replay", number>>;
+}
+
+/** Without sources: what the hunks show. */
+export function reviewOf(series: Series, kit: Kit, sources?: Sources): Reviewed {
+  const spent = { parse: 0, engine: 0, replay: 0 };
+  const timed = <T>(what: keyof typeof spent, work: () => T): T => {
+    const start = kit.elapsed();
+    const result = work();
+    spent[what] += kit.elapsed() - start;
+    return result;
+  };
+  const sides = timed("parse", () =>
+    series.patches.map((patch) => sidesOf(patch, kit.parser, sources?.patches.get(patch.position))),
+  );
+  const work: Work = {
+    sides,
+    judge: { rules: kit.rules, model: kit.model, timed },
+    moments: new Map(),
+    said: new Set(),
+  };
+  const patches = sides.map((_, index) => patchReview(work, index, sources));
+  return {
+    review: {
+      series,
+      base: sources?.base ?? null,
+      patches,
+      skipped: [...failuresOf(series, sources), ...sides.flatMap(({ skipped }) => skipped)],
+      bounds,
+    },
+    spent,
+  };
+}
+
+const bounds: readonly string[] = [
+  `each loop is followed for ${limits.loopTurns} turns, and left once more with all that it ` +
+    `changes unknown`,
+  `at most ${limits.paths} paths and ${limits.instructions} instructions of a function are followed`,
+  `callees in sight are followed ${limits.callDepth} calls deep`,
+];
+
+function patchReview(work: Work, index: number, sources: Sources | undefined): PatchReview {
+  const sides = work.sides[index];
+  if (sides === undefined) throw new RangeError(`no patch ${index}`);
+  const source = sources?.patches.get(sides.patch.position);
+  const functions: FunctionReview[] = [];
+  const findings: Reported[] = [];
+  for (const parts of changedFunctions(sides.after)) {
+    const now = judged(parts, momentAt(work, index, "after"), work.judge);
+    const { reported, unproven } = findingsOf(work, index, now);
+    functions.push(withDoubts(now.review, unproven));
+    findings.push(...reported);
+  }
+  return {
+    patch: sides.patch,
+    applies: source === undefined ? null : source.failure === undefined,
+    functions,
+    findings,
+  };
+}
+
+/** What a rule suspected and no replay confirmed is not reported, but not hidden either. */
+function withDoubts(review: FunctionReview, unproven: readonly string[]): FunctionReview {
+  if (unproven.length === 0) return review;
+  const doubt = `not reported, because no replay confirmed it: ${[...new Set(unproven)].join(", ")}`;
+  return { ...review, assumptions: [...review.assumptions, doubt] };
+}
+
+/** Patches that were damaged, or do not apply to the tree. */
+function failuresOf(series: Series, sources: Sources | undefined): readonly Complaint[] {
+  return series.patches.flatMap((patch) => [
+    ...patch.damaged,
+    ...listed(sources?.patches.get(patch.position)?.failure),
+  ]);
+}
+
+function listed(failure: Complaint | undefined): readonly Complaint[] {
+  return failure === undefined ? [] : [failure];
+}

@@ -1,0 +1,128 @@
+// One patch → the C on both sides of it: whole files where a tree gave them, else what the hunks show.
+
+import { unitOf, type CParser } from "../c/unit.ts";
+import type { CFunction, CUnit } from "../c/ir.ts";
+import { excerptsOf } from "../diff/excerpts.ts";
+import type { Complaint, Excerpt, FileDiff, Patch, Review } from "../types.ts";
+import { changedIn, touchedBy, type Touched } from "./touched.ts";
+
+/** What a tree adds to a series: the texts of files around each patch, by path. */
+export interface Sources {
+  readonly base: Review["base"];
+  /** By position of the patch. */
+  readonly patches: ReadonlyMap<number, PatchSources>;
+}
+
+export interface PatchSources {
+  /** Why the patch does not apply; undefined when it does. */
+  readonly failure: Complaint | undefined;
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
+}
+
+export interface Side {
+  readonly units: readonly CUnit[];
+  /** The text of each unit. */
+  readonly texts: readonly string[];
+  /** By path on this side. */
+  readonly touched: ReadonlyMap<string, readonly Touched[]>;
+}
+
+/** Versions of one function in one side: one for each conditional arm and each visible part. */
+export interface Parts {
+  readonly file: string;
+  readonly name: string;
+  readonly functions: readonly CFunction[];
+}
+
+export interface Sides {
+  readonly patch: Patch;
+  readonly before: Side;
+  readonly after: Side;
+  /** Path after the patch → path before it, where the file existed. */
+  readonly origins: ReadonlyMap<string, string>;
+  readonly skipped: readonly Complaint[];
+}
+
+export function sidesOf(patch: Patch, parser: CParser, sources: PatchSources | undefined): Sides {
+  const files = patch.files.filter(isC);
+  const whole = sources?.failure === undefined ? sources : undefined;
+  const before = sideOf(files, "before", parser, whole?.before);
+  const after = sideOf(files, "after", parser, whole?.after);
+  const complaints = after.units.flatMap((unit) => unit.complaints);
+  return {
+    patch,
+    before,
+    after,
+    origins: new Map(
+      files.flatMap(({ oldPath, newPath }) =>
+        oldPath === undefined || newPath === undefined ? [] : [[newPath, oldPath]],
+      ),
+    ),
+    skipped: [...patch.files.filter((file) => !isC(file)).flatMap(notC), ...complaints],
+  };
+}
+
+/** Functions of the side in which the patch changed something. */
+export function changedFunctions(side: Side): readonly Parts[] {
+  return partsOf(side).filter(({ file, functions }) => {
+    const touched = side.touched.get(file) ?? [];
+    return functions.some(({ firstLine, lastLine }) => changedIn(touched, firstLine, lastLine));
+  });
+}
+
+export function partsOf({ units }: Side): readonly Parts[] {
+  const parts = new Map<string, { file: string; name: string; functions: CFunction[] }>();
+  for (const { file, functions } of units) {
+    for (const fn of functions) {
+      const key = `${file} ${fn.name}`;
+      const known = parts.get(key);
+      if (known === undefined) parts.set(key, { file, name: fn.name, functions: [fn] });
+      else known.functions.push(fn);
+    }
+  }
+  return [...parts.values()];
+}
+
+function sideOf(
+  files: readonly FileDiff[],
+  side: Excerpt["side"],
+  parser: CParser,
+  wholes: ReadonlyMap<string, string> | undefined,
+): Side {
+  const touched = new Map<string, readonly Touched[]>();
+  const units: CUnit[] = [];
+  const texts: string[] = [];
+  for (const file of files) {
+    const path = side === "before" ? file.oldPath : file.newPath;
+    if (path === undefined) continue;
+    touched.set(path, touchedBy(file, side));
+    const shown = excerptsOf(file, side);
+    const text = wholes?.get(path);
+    const excerpts = text === undefined ? shown : [wholeOf(path, side, text, shown)];
+    for (const excerpt of excerpts) {
+      units.push(unitOf(parser, excerpt));
+      texts.push(excerpt.text);
+    }
+  }
+  return { units, texts, touched };
+}
+
+function wholeOf(
+  file: string,
+  side: Excerpt["side"],
+  text: string,
+  shown: readonly Excerpt[],
+): Excerpt {
+  const changed = new Set(shown.flatMap((excerpt) => [...excerpt.changed]));
+  return { file, side, firstLine: 1, text, section: "", whole: true, changed };
+}
+
+function isC({ oldPath, newPath }: FileDiff): boolean {
+  return /\.[ch]$/.test(newPath ?? oldPath ?? "");
+}
+
+function notC({ kind, oldPath, newPath }: FileDiff): readonly Complaint[] {
+  const what = newPath ?? oldPath ?? "a file without a name";
+  return [{ what, why: kind === "binary" ? "a binary file" : "not C" }];
+}
