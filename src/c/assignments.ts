@@ -2,7 +2,7 @@
 
 import type { BinaryOp, Expr, Lvalue } from "./ir.ts";
 import { callValue } from "./calls.ts";
-import { asPlace, operand, valueOf } from "./expressions.ts";
+import { asPlace, operand, unaryValue, valueOf } from "./expressions.ts";
 import { emit } from "./graph.ts";
 import { held, textOf, type Lowering } from "./lowering.ts";
 import { part, type Syntax } from "./syntax.ts";
@@ -46,6 +46,8 @@ export function storeValue(lowering: Lowering, to: Expr, value: Expr): Expr {
 
 /** `x++` and its kin; the old value is kept in a temporary where it is wanted. */
 export function updateValue(lowering: Lowering, node: Syntax, wanted: boolean): Expr {
+  const argument = part(node, "argument");
+  if (argument?.type === "unary_expression") return misreadUpdate(lowering, node, argument);
   const place = operand(lowering, node, "argument");
   const sign = node.children.find((child) => child.field === "operator");
   const op: BinaryOp = sign !== undefined && textOf(lowering, sign) === "--" ? "-" : "+";
@@ -53,6 +55,18 @@ export function updateValue(lowering: Lowering, node: Syntax, wanted: boolean): 
   const before = wanted && isPostfix ? held(lowering, place) : place;
   storeValue(lowering, place, { kind: "binary", op, left: before, right: ONE });
   return before;
+}
+
+/** `!x++` is !(x++), although the grammar takes it for (!x)++. */
+function misreadUpdate(lowering: Lowering, node: Syntax, unary: Syntax): Expr {
+  const inner = part(unary, "argument");
+  const sign = part(unary, "operator");
+  if (inner === undefined || sign === undefined) return operand(lowering, node, "argument");
+  const children = node.children.map((child) =>
+    child === unary ? { ...inner, field: "argument" } : child,
+  );
+  const value = updateValue(lowering, { ...node, children }, true);
+  return unaryValue(textOf(lowering, sign), value);
 }
 
 /** Narrowing for callers that pass a place on. */

@@ -1,8 +1,8 @@
 // Macros that are followed by a statement (iterators, scoped_guard) -> `while` of the same length.
 
 import { ATTRIBUTES_WITH_BRACKETS } from "./attributes.ts";
-import { looksLikeIterator } from "./iterators.ts";
-import type { BlockMacro, Edit, MacroKind, Tokens } from "./notes.ts";
+import { cursorsOf, looksLikeIterator } from "./iterators.ts";
+import type { BlockMacro, Edit, MacroFacts, MacroKind, Tokens } from "./notes.ts";
 import { isWord } from "./tokens.ts";
 
 interface Found {
@@ -21,7 +21,7 @@ const KEYWORDS: ReadonlySet<string> = new Set([
 /** Every place in the body where a call-like word stands before a statement. */
 export function blockMacrosIn(
   tokens: Tokens,
-  known: ReadonlyMap<string, MacroKind>,
+  known: ReadonlyMap<string, MacroFacts>,
 ): readonly Found[] {
   const found: Found[] = [];
   for (let index = tokens.body; index < tokens.list.length; index++) {
@@ -37,7 +37,9 @@ export function blockMacrosIn(
     // An `else` behind the block says that the macro is an `if`; both have room in the name.
     const word = kind === "unknown" && isConditional(tokens, index) ? "if" : "while";
     if (name.length < word.length) continue;
-    found.push({ edit: { start, end, text: word.padEnd(name.length) }, macro: { name, kind } });
+    const cursors = known.get(name)?.cursors ?? cursorsOf(name);
+    const text = word.padEnd(name.length);
+    found.push({ edit: { start, end, text }, macro: { name, kind, cursors } });
   }
   return found;
 }
@@ -45,7 +47,7 @@ export function blockMacrosIn(
 function kindAt(
   tokens: Tokens,
   index: number,
-  known: ReadonlyMap<string, MacroKind>,
+  known: ReadonlyMap<string, MacroFacts>,
 ): MacroKind | undefined {
   const { list, partners } = tokens;
   const token = list[index];
@@ -56,7 +58,7 @@ function kindAt(
   const opensBlock = next.text === "{";
   const goesOn = opensBlock || (isWord(next) && next.text !== "else");
   if (/^scoped_(?:cond_)?guard$/.test(token.text)) return goesOn ? "guard" : undefined;
-  const kind = known.get(token.text) ?? knownKind(token.text);
+  const kind = known.get(token.text)?.kind ?? knownKind(token.text);
   if (kind === "closer") return kind;
   if (close === index + 2) return undefined;
   if (kind !== undefined) return goesOn || /^(?:[*(]|\+\+|--)$/.test(next.text) ? kind : undefined;
@@ -108,6 +110,7 @@ export function missingSemicolons(tokens: Tokens, found: readonly Found[]): read
     if (token === undefined || blocks.has(token.start)) continue;
     const isBare =
       isWord(token) &&
+      !KEYWORDS.has(token.text) &&
       /^[{};]$/.test(list[index - 1]?.text ?? "") &&
       /^(?:\}|if|for|while|do|switch|return|goto|break)$/.test(list[index + 1]?.text ?? "");
     if (!isBare && !isCallAtStart(tokens, index)) continue;

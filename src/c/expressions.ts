@@ -167,7 +167,8 @@ function isBinary(op: string): op is BinaryOp {
   return BINARY.has(op);
 }
 
-function unaryValue(op: string, of: Expr): Expr {
+/** `-`, `~` or `!` of a value; `+` and what is no operator give it back. */
+export function unaryValue(op: string, of: Expr): Expr {
   if (op === "-" && of.kind === "number") return { kind: "number", value: -of.value };
   return op === "-" || op === "~" || op === "!" ? { kind: "unary", op, of } : of;
 }

@@ -10,7 +10,7 @@ import { branch, enter, finished, newBlock, terminate } from "./graph.ts";
 import { labelScopesIn } from "./label-scopes.ts";
 import { newLowering, openScope, textOf, type Lowering } from "./lowering.ts";
 import { normalised } from "./normalise.ts";
-import type { MacroKind } from "./notes.ts";
+import type { MacroFacts } from "./notes.ts";
 import { framed, type Piece } from "./pieces.ts";
 import { lineAt, spanOf, wordsOf, type Source } from "./source.ts";
 import { lowerStatement } from "./statements.ts";
@@ -21,7 +21,7 @@ export interface FunctionInput {
   /** The code without directive lines. */
   readonly code: string;
   readonly conditionals: readonly Conditional[];
-  readonly macros: ReadonlyMap<string, MacroKind>;
+  readonly macros: ReadonlyMap<string, MacroFacts>;
 }
 
 export interface Functions {

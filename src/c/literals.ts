@@ -9,6 +9,13 @@ const MAX_DIGITS = 40;
 
 /** Value of an integer literal with its suffix; undefined for a float or nonsense. */
 export function integerValue(words: string): bigint | undefined {
+  // The grammar takes a sign for a part of the number.
+  if (!/^[-+]/.test(words)) return unsignedValue(words);
+  const value = unsignedValue(words.slice(1).trimStart());
+  return value === undefined || words.startsWith("+") ? value : -value;
+}
+
+function unsignedValue(words: string): bigint | undefined {
   const plain = words.replace(/[uUlLzZ]+$/, "").replaceAll("'", "");
   if (plain.length > MAX_DIGITS) return undefined;
   if (/^0[xX][0-9a-fA-F]+$|^0[bB][01]+$/.test(plain)) return BigInt(plain);

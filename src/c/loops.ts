@@ -6,7 +6,6 @@ import { construct } from "./cleanups.ts";
 import { lowerDeclaration } from "./declarations.ts";
 import { asPlace, effectOf, valueOf } from "./expressions.ts";
 import { branch, emit, enter, goTo, newBlock } from "./graph.ts";
-import { cursorsOf } from "./iterators.ts";
 import {
   closeScope, complain, openScope, spanAt, temporary, textOf, within, type Jump, type Lowering,
 } from "./lowering.ts"; // prettier-ignore
@@ -103,7 +102,7 @@ function lowerMacro(lowering: Lowering, node: Syntax, macro: BlockMacro): void {
   const args = macroArguments(part(node, "condition"));
   switch (macro.kind) {
     case "iterator":
-      lowerIterator(lowering, node, macro.name, args, head);
+      lowerIterator(lowering, node, macro, args, head);
       break;
     case "guard":
       lowerScopedGuard(lowering, node, args);
@@ -113,7 +112,7 @@ function lowerMacro(lowering: Lowering, node: Syntax, macro: BlockMacro): void {
       break;
     case "unknown":
       complain(lowering, node, `${macro.name}() has a block, but we do not know what it does`);
-      lowerIterator(lowering, node, macro.name, args, head);
+      lowerIterator(lowering, node, macro, args, head);
   }
   lowering.at = before;
 }
@@ -121,7 +120,7 @@ function lowerMacro(lowering: Lowering, node: Syntax, macro: BlockMacro): void {
 function lowerIterator(
   lowering: Lowering,
   node: Syntax,
-  macro: string,
+  macro: BlockMacro,
   nodes: readonly Syntax[],
   at: Span,
 ): void {
@@ -131,11 +130,11 @@ function lowerIterator(
   goTo(graph, head, at);
   enter(graph, head);
   const args = nodes.map((argument) => valueOf(lowering, argument));
-  const cursors = cursorsOf(macro).flatMap((index): Lvalue[] => {
+  const cursors = macro.cursors.flatMap((index): Lvalue[] => {
     const place = args[index] === undefined ? undefined : asPlace(args[index]);
     return place === undefined ? [] : [place];
   });
-  emit(graph, { kind: "iterate", macro, args, cursors, more, at });
+  emit(graph, { kind: "iterate", macro: macro.name, args, cursors, more, at });
   branch(graph, more, body, exit, at);
   enter(graph, body);
   lowerBody(lowering, node, exit, head);

@@ -4,7 +4,7 @@
 import { ATTRIBUTES, ATTRIBUTES_WITH_BRACKETS } from "./attributes.ts";
 import { blockMacrosIn, missingSemicolons } from "./block-macros.ts";
 import { headerEdits } from "./header-macros.ts";
-import type { BlockMacro, Edit, MacroKind, Notes, Tokens } from "./notes.ts";
+import type { BlockMacro, Edit, MacroFacts, Notes, Tokens } from "./notes.ts";
 import { oddTokenEdits } from "./odd-tokens.ts";
 import { declaringEdits } from "./declaring-macros.ts";
 import { isWord, partnersOf, tokensOf, type Token } from "./tokens.ts";
@@ -23,7 +23,7 @@ export function normalised(
   code: string,
   shift: number,
   bare: boolean,
-  macros: ReadonlyMap<string, MacroKind> = new Map(),
+  macros: ReadonlyMap<string, MacroFacts> = new Map(),
 ): Normalised {
   const list = tokensOf(code);
   const partners = partnersOf(list);

@@ -1,5 +1,6 @@
 // What the normaliser tells the lowering: which words of the rewritten code stand for what.
 
+import type { Cursors } from "./iterators.ts";
 import type { Token } from "./tokens.ts";
 
 /** What stands at an offset instead of what the syntax tree says. */
@@ -16,6 +17,14 @@ export interface BlockMacro {
   readonly name: string;
   /** `unknown`: it has a block, but nobody told us what it does with it. */
   readonly kind: Exclude<MacroKind, "closer">;
+  /** Positions of the arguments that each turn of an iterator assigns. */
+  readonly cursors: Cursors;
+}
+
+/** What is known of a macro by its name or its definition. */
+export interface MacroFacts {
+  readonly kind: MacroKind;
+  readonly cursors: Cursors;
 }
 
 /** What a macro does with the block behind it: `once` runs it once; a `closer` ends the block of another macro. */
