@@ -5,7 +5,7 @@ import { dirname, join, normalize } from "node:path";
 const types = "src/types.ts";
 const all = [
   types, "src/rule.ts", "src/world.ts", "src/config.ts", "src/mail", "src/diff", "src/c", "src/model",
-  "src/engine", "src/replay", "src/review", "src/report", "src/io", "rules",
+  "src/engine", "src/replay", "src/review", "src/report", "src/io", "src/scan", "rules",
 ]; // prettier-ignore
 const may: Readonly<Record<string, readonly string[]>> = {
   "src/types.ts": [],
@@ -29,6 +29,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/report": [types],
   "src/io": [types, "src/world.ts", "src/config.ts", "src/mail", "src/diff"],
+  "src/scan": [types, "src/world.ts", "src/mail", "src/io"],
   "src/commands": all,
   "src/main.ts": ["src/commands", ...all],
   "src/testing": ["src/commands", ...all],
