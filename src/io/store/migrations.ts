@@ -139,5 +139,7 @@ const outbox = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+const tries = `ALTER TABLE series ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;`;
+
 /** Entry n brings a store from version n to n + 1. */
-export const migrations: readonly string[] = [kept + derived, outbox];
+export const migrations: readonly string[] = [kept + derived, outbox, tries];

@@ -75,16 +75,20 @@ export function placeSeries(store: Store, { series, state, reason, due }: Placed
   replaceOthers(store, edition, version);
 }
 
-/** Series that are ready, or that have waited long enough, in the order of their due time. */
-export function pendingSeries(store: Store, now: number, limit: number): readonly Pending[] {
+/**
+ * Series that are ready, and with `due` those that have waited until then: what was begun least
+ * often comes first, then the oldest.
+ */
+export function pendingSeries(store: Store, due: number, limit: number): readonly Pending[] {
   return rows(
     store,
     query
       .selectFrom("series")
       .select(["edition", sql<MessageId>`message_id`.as("messageId"), "title"])
       .where((is) =>
-        is.or([is("state", "=", "ready"), is("state", "=", "waiting").and("due", "<=", now)]),
+        is.or([is("state", "=", "ready"), is("state", "=", "waiting").and("due", "<=", due)]),
       )
+      .orderBy("tries")
       .orderBy("due")
       .orderBy("edition")
       .limit(limit),
@@ -95,6 +99,12 @@ export function pendingSeries(store: Store, now: number, limit: number): readonl
 export function nextDue(store: Store): number | undefined {
   const soonest = query.selectFrom("series").select((from) => from.fn.min("due").as("due"));
   return row(store, soonest.where("state", "=", "waiting"))?.due ?? undefined;
+}
+
+/** Counts that a review of it is begun. */
+export function beginSeries(store: Store, edition: string): void {
+  const begun = query.updateTable("series").set((old) => ({ tries: old("tries", "+", 1) }));
+  run(store, begun.where("edition", "=", edition));
 }
 
 /** Moves one series on, whatever its state. */

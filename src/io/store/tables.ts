@@ -171,6 +171,8 @@ interface SeriesTable {
   /** Why it is in this state, for people. */
   reason: string;
   due: number;
+  /** How often a review of it was begun: one that ends the process does not hold up the others. */
+  tries: Generated<number>;
 }
 
 /** Which mails are the patches of which edition. */

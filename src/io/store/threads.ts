@@ -54,6 +54,14 @@ export function touchedThreads(store: Store, limit: number): readonly number[] {
   return rows(store, touched).map((found) => found.thread);
 }
 
+/** How many threads wait for assembly. */
+export function touchedCount(store: Store): number {
+  const counted = query
+    .selectFrom("touched")
+    .select((from) => from.fn.countAll<number>().as("threads"));
+  return row(store, counted)?.threads ?? 0;
+}
+
 export function untouch(store: Store, threads: readonly number[]): void {
   run(store, query.deleteFrom("touched").where("thread", "in", oneOf(threads)));
 }
@@ -64,7 +72,13 @@ export function threadNumber(store: Store, id: MessageId): number | undefined {
   return row(store, found)?.thread;
 }
 
-/** Rows of the mails of threads, oldest arrival first, impostors left out. */
+/** Message-IDs of a thread, seen or only referred to. */
+export function idsOfThread(store: Store, thread: number, limit: number): readonly MessageId[] {
+  const ids = query.selectFrom("threaded").select(sql<MessageId>`message_id`.as("id"));
+  return rows(store, ids.where("thread", "=", thread).limit(limit)).map(({ id }) => id);
+}
+
+/** Rows of the newest mails of threads in the order of arrival, impostors left out. */
 export function mailsOfThreads(store: Store, threads: readonly number[]): readonly number[] {
   const mails = query
     .selectFrom("mail")
@@ -72,9 +86,11 @@ export function mailsOfThreads(store: Store, threads: readonly number[]): readon
     .select("mail.id")
     .where("threaded.thread", "in", oneOf(threads))
     .where("mail.rank", "=", 0)
-    .orderBy("mail.id")
+    .orderBy("mail.id", "desc")
     .limit(NEIGHBOURS_MAX);
-  return rows(store, mails).map((mail) => mail.id);
+  return rows(store, mails)
+    .map((mail) => mail.id)
+    .toReversed();
 }
 
 /**
