@@ -33,6 +33,18 @@ export function meetCache(run: Run, state: State, place: Place): void {
   });
 }
 
+/** The path asks for the count at entry, or touches a slot: what the list holds is its business. */
+export function showCache(state: State, place: Place): void {
+  if (state.caches.length === 0) return;
+  const key = keyOfPlace(place);
+  for (const cache of state.caches) {
+    if (state.shownCaches.includes(cache.key)) continue;
+    if (key === keyOfPlace(field(cache.struct, cache.count))) {
+      state.shownCaches = [...state.shownCaches, cache.key];
+    }
+  }
+}
+
 /** The value just found at entry in `place` may be the array of a free list: its slots are owned. */
 export function installSlots(run: Run, state: State, place: Place, value: Value): void {
   const last = place.path.at(-1);

@@ -233,10 +233,8 @@ function bulk(call: Call, effect: Extract<Effect, { do: "fill" | "drain" }>): vo
   sightBulk(run, first, count);
   // Nothing is released through an array that is gone: its heads are lost with it.
   if (effect.do === "drain" && state.freed.includes(first.region)) return;
-  if (effect.do === "drain") {
-    // What is behind the pointer is asked for now, so that the slots at entry are known.
-    suppose(state, { kind: "le", term: negate(count) });
-  }
+  suppose(state, { kind: "le", term: negate(count) });
+  state.shownCaches = state.caches.map(({ key }) => key);
   writeRange(state, first, {
     kind: "range",
     id: `${effect.do}:${state.frame.serial}:${state.clock}:${keyOfPlace(first)}`,

@@ -1,6 +1,6 @@
 // Expressions to values, left sides to places.
 
-import type { CType, Expr } from "../c/ir.ts";
+import type { CFunction, CType, Expr, Instruction } from "../c/ir.ts";
 import { app, binary, conditionOf, opposite, termOf } from "./arithmetic.ts";
 import { converted } from "./conversion.ts";
 import { constant, literal, negate } from "./linear.ts";
@@ -69,8 +69,10 @@ export function placeOf(run: Run, state: State, expr: Expr): Place {
   switch (expr.kind) {
     case "local":
       return { region: state.frame.region, path: [{ kind: "field", name: expr.name }] };
-    case "outer":
-      return { region: globals(run), path: [{ kind: "field", name: expr.name }] };
+    case "outer": {
+      const region = isOwn(state, expr.name) ? state.frame.region : globals(run);
+      return { region, path: [{ kind: "field", name: expr.name }] };
+    }
     case "field":
       return field(placeOf(run, state, expr.base), expr.field);
     case "deref":
@@ -142,6 +144,26 @@ function outer(run: Run, state: State, name: string): Value {
   if (term !== undefined) return valueOf(term);
   if (/^[A-Z_][A-Z0-9_]*$/.test(name)) return named(run, state, name);
   return read(run, state, placeOf(run, state, { kind: "outer", name }));
+}
+
+const assigned = new WeakMap<CFunction, ReadonlySet<string>>();
+
+/** In a fragment, a name that is assigned but not declared is a local declared above it. */
+function isOwn({ frame: { fn } }: State, name: string): boolean {
+  if (fn.whole) return false;
+  let names = assigned.get(fn);
+  if (names === undefined) {
+    const targets = fn.cfg.blocks.flatMap(({ instructions }) => instructions.map(targetOf));
+    names = new Set(targets.filter((target) => target !== undefined));
+    assigned.set(fn, names);
+  }
+  return names.has(name);
+}
+
+function targetOf(instruction: Instruction): string | undefined {
+  const to =
+    instruction.kind === "assign" || instruction.kind === "call" ? instruction.to : undefined;
+  return to?.kind === "outer" ? to.name : undefined;
 }
 
 function named(run: Run, state: State, name: string): Value {

@@ -4,9 +4,9 @@ import type { BlockId, CFunction, Expr, Instruction, Terminator } from "../c/ir.
 import { conditionOf } from "./arithmetic.ts";
 import { converted } from "./conversion.ts";
 import { runCall, runCleanup } from "./calls.ts";
-import { assume, negate } from "./constraints.ts";
+import { type Constraints, assume, negate } from "./constraints.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
-import { beginTurn, couldGo, mayGo } from "./loops.ts";
+import { beginTurn, couldGo, guessTurns, mayGo } from "./loops.ts";
 import { clear, drop, forget, havoc, known, write } from "./memory.ts";
 import { metBefore } from "./merge.ts";
 import { record } from "./operators.ts";
@@ -100,6 +100,8 @@ function iterate(
     return;
   }
   const more = state.chosen;
+  const end = state.frame.fn.cfg.blocks[state.block]?.end;
+  if (end?.kind === "branch") for (const to of [end.then, end.else]) couldGo(state, to);
   for (const [at, cursor] of instruction.cursors.entries()) {
     const type = typeOfPlace(run, placeOf(run, state, cursor));
     const key = `cursor:${state.frame.serial}:${state.clock}:${at}`;
@@ -139,7 +141,9 @@ function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch
   const condition = conditionOf(evaluate(run, state, end.condition));
   if (state.dead) return;
   if (typeof condition === "boolean") {
-    go(run, state, condition ? end.then : end.else);
+    const [to, other] = condition ? [end.then, end.else] : [end.else, end.then];
+    if (mayGo(state, to, other)) go(run, state, to);
+    else branchAgain(run, state, end);
     return;
   }
   const yes = mayGo(state, end.then, end.else) ? assume(state.constraints, condition) : undefined;
@@ -148,26 +152,35 @@ function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch
     : undefined;
   if (yes !== undefined) couldGo(state, end.then);
   if (no !== undefined) couldGo(state, end.else);
-  if (no !== undefined) {
-    const other = { ...state, constraints: no };
-    emit(other, { kind: "assume", at: here(state), condition: end.at.text, holds: false });
-    go(run, other, end.else);
+  if (yes === undefined && no === undefined) {
+    branchAgain(run, state, end);
+  } else if (yes === undefined || no === undefined) {
+    takeBranch(run, state, end, yes ?? no ?? state.constraints, no === undefined);
+  } else {
+    const other = { ...state };
+    takeBranch(run, other, end, no, false);
     other.clock += 1;
-    if (yes !== undefined) {
-      if (!other.dead) run.pending.push(other);
-    } else {
-      Object.assign(state, other);
-      state.clock -= 1;
-      return;
-    }
+    if (!other.dead) run.pending.push(other);
+    takeBranch(run, state, end, yes, true);
   }
-  if (yes === undefined) {
-    state.dead = true;
-    return;
-  }
-  state.constraints = yes;
-  emit(state, { kind: "assume", at: here(state), condition: end.at.text, holds: true });
-  go(run, state, end.then);
+}
+
+function takeBranch(
+  run: Run,
+  state: State,
+  end: Extract<Terminator, { kind: "branch" }>,
+  constraints: Constraints,
+  holds: boolean,
+): void {
+  state.constraints = constraints;
+  emit(state, { kind: "assume", at: here(state), condition: end.at.text, holds });
+  go(run, state, holds ? end.then : end.else);
+}
+
+/** Nothing but another turn is possible, and that is not followed. */
+function branchAgain(run: Run, state: State, end: Extract<Terminator, { kind: "branch" }>): void {
+  if (guessTurns(run, state)) branch(run, state, end);
+  else state.dead = true;
 }
 
 function go(run: Run, state: State, to: BlockId): void {

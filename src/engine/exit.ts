@@ -28,7 +28,7 @@ function heldFacts(run: Run, state: State, value: Value | undefined): Fact[] {
   const kept = keptRegions(run, state, value);
   const facts: Fact[] = [];
   for (const object of state.objects) {
-    if (object?.origin !== "acquired" || object.doubt) continue;
+    if (object === undefined || object.origin === "given" || object.doubt) continue;
     if (object.tokens <= 0 || object.consumed !== undefined) continue;
     if (object.queued !== undefined ? !object.queued.local : kept.has(object.region)) continue;
     if (object.queued !== undefined && localQueueEscapes(state, object.queued.key)) continue;

@@ -23,20 +23,35 @@ export function beginTurn(run: Run, state: State, from: BlockId, to: BlockId): v
     state.turns = new Map(state.turns).set(key, 0);
     state.exits = new Map(state.exits).set(key, []);
     state.leaving = state.leaving.filter((leaving) => leaving !== key);
+    state.guessed = state.guessed.filter((leaving) => leaving !== key);
     return;
   }
   const turns = (state.turns.get(key) ?? 0) + 1;
   state.turns = new Map(state.turns).set(key, turns);
-  if (turns <= run.limits.loopTurns) return;
+  if (turns < run.limits.loopTurns) return;
+  // One more look at the condition: a loop that ends here was followed exactly.
   run.bounded.add(state.frame.fn.name);
-  // Where every way out was possible before, the code behind the loop is being followed anyway.
-  const seen = state.exits.get(key) ?? [];
-  if (state.leaving.includes(key) || found.exits.every((exit) => seen.includes(exit))) {
-    state.dead = true;
-    return;
+  if (state.leaving.includes(key)) state.dead = true;
+  else state.leaving = [...state.leaving, key];
+}
+
+/**
+ * The path comes to a branch of a loop that it must leave, and cannot: what further turns may have
+ * done becomes unknown, unless the code behind the loop is being followed on other paths anyway.
+ * False when the path ends here.
+ */
+export function guessTurns(run: Run, state: State): boolean {
+  for (const [head, { blocks, exits }] of loopsOf(state.frame.fn)) {
+    const key = keyOfLoop(state, head);
+    if (!state.leaving.includes(key) || state.guessed.includes(key)) continue;
+    if (!blocks.has(state.block)) continue;
+    const seen = state.exits.get(key) ?? [];
+    if (exits.some((exit) => seen.includes(exit))) return false;
+    havocLoop(run, state, blocks);
+    state.guessed = [...state.guessed, key];
+    return true;
   }
-  havocLoop(run, state, found.blocks);
-  state.leaving = [...state.leaving, key];
+  return false;
 }
 
 /** Notes that a branch could have gone there, out of the loops that it is in. */
@@ -50,18 +65,12 @@ export function couldGo(state: State, to: BlockId): void {
   }
 }
 
-/**
- * While a loop is being left, a branch does not stay in it when it can leave by a new way, and
- * does not leave by a way that was possible before.
- */
+/** While a loop is being left, a branch does not stay in it where it can leave. */
 export function mayGo(state: State, to: BlockId, other: BlockId): boolean {
   if (state.leaving.length === 0) return true;
   for (const [head, { blocks, exits }] of loopsOf(state.frame.fn)) {
-    const key = keyOfLoop(state, head);
-    if (!state.leaving.includes(key) || !blocks.has(state.block)) continue;
-    const seen = state.exits.get(key) ?? [];
-    const isNew = (target: BlockId): boolean => exits.includes(target) && !seen.includes(target);
-    if (blocks.has(to) ? isNew(other) : !isNew(to)) return false;
+    if (!state.leaving.includes(keyOfLoop(state, head)) || !blocks.has(state.block)) continue;
+    if (blocks.has(to) && exits.includes(other)) return false;
   }
   return true;
 }

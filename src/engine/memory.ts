@@ -2,7 +2,7 @@
 // its place, the same on every path.
 
 import type { CType } from "../c/ir.ts";
-import { installSlots, meetCache } from "./caches.ts";
+import { installSlots, meetCache, showCache } from "./caches.ts";
 import { type Linear, constantOf, keyOf, sub } from "./linear.ts";
 import { bound } from "./constraints.ts";
 import { type Region, regionOf, wordsOfPlace } from "./regions.ts";
@@ -178,6 +178,7 @@ export function entryValue(run: Run, state: State, place: Place): Value {
 function initial(run: Run, state: State, place: Place, indices: readonly Linear[]): Value {
   const value = entryValue(run, state, place);
   installSlots(run, state, place, value);
+  showCache(state, place);
   // Two symbolic indices may turn out equal later: then both reads must see this symbol.
   if (indices.some((index) => constantOf(index) === undefined)) {
     writeBelow(state, place, { kind: "cell", indices, value });

@@ -43,26 +43,34 @@ export function slotFacts(run: Run, state: State, value: Value | undefined): Fac
 
 /** The list as it is reached now, and the array that it had at entry when that was freed. */
 function listsOf(run: Run, state: State, cache: CacheInstance, value: Value | undefined): List[] {
+  const shown = state.shownCaches;
   const countValue = read(run, state, field(cache.struct, cache.count));
+  state.shownCaches = shown;
   const arrayPlace = field(cache.struct, cache.array);
   const type = typeOfPlace(run, arrayPlace);
   if (countValue.kind !== "int" || state.dead) return [];
   const count = countValue.term;
   if (type !== undefined && type.arrays.length > 0) {
     const family = familyOf(element(arrayPlace, constant(0)).path);
-    return [listAt(run, state, cache, count, arrayPlace.region, family, true, value)];
+    const there = !isGone(state, cache.struct.region);
+    return [listAt(run, state, cache, count, arrayPlace.region, family, there, value)];
   }
   const now = regionBehind(run, read(run, state, arrayPlace));
   const entry = regionBehind(run, entryValue(run, state, arrayPlace));
   const lists: List[] = [];
   if (now !== undefined) {
-    const there = !state.freed.includes(now);
+    const there = !isGone(state, now) && !isGone(state, cache.struct.region);
     lists.push(listAt(run, state, cache, count, now, "[]", there, value));
   }
   if (entry !== undefined && entry !== now && state.freed.includes(entry)) {
     lists.push(listAt(run, state, cache, count, entry, "[]", false, value));
   }
   return lists;
+}
+
+/** Was it freed, as plain memory or as an object? */
+function isGone(state: State, region: RegionId): boolean {
+  return state.freed.includes(region) || state.objects[region]?.consumed !== undefined;
 }
 
 function listAt(
@@ -84,11 +92,20 @@ function factsOf(list: List): Fact[] {
   const facts: Fact[] = [];
   for (const [at, entry] of list.entries.entries()) {
     const newer = list.entries.slice(0, at);
+    if (entry.kind === "range" && entry.by === "" && !isShown(list)) continue;
     if (entry.kind === "range") facts.push(...rangeFacts(list, entry, newer));
     else facts.push(...cellFacts(list, entry, newer));
   }
   if (list.reachable) facts.push(...emptyFacts(list));
   return facts.length > 0 ? facts : [sound(list)];
+}
+
+/**
+ * What lay in the list at entry matters to a path that asked for the count, touched a slot or let
+ * the array go; one that only sets count and array is taken to set up a list.
+ */
+function isShown({ state, cache, reachable }: List): boolean {
+  return !reachable || state.shownCaches.includes(cache.key);
 }
 
 /** One slot that this path touched. */

@@ -55,6 +55,10 @@ export function materialise(
       data: undefined,
     });
   }
+  const list = /^entry:(.*)$/.exec(range.id)?.[1];
+  if (list !== undefined && !state.shownCaches.includes(list)) {
+    state.shownCaches = [...state.shownCaches, list];
+  }
   const value = address(start(region));
   write(run, state, place, value);
   return value;

@@ -128,11 +128,15 @@ export interface State {
   queues: ReadonlyMap<string, QueueState>;
   caches: readonly CacheInstance[];
   cacheDoubts: readonly string[];
+  /** Lists whose content at entry this path has shown an interest in. */
+  shownCaches: readonly string[];
   turns: ReadonlyMap<string, number>;
   /** Ways out of a loop (by the key of `turns`) that this path could have taken already. */
   exits: ReadonlyMap<string, readonly BlockId[]>;
-  /** Loops that are being left with havoc, by ways that could not be taken before. */
+  /** Loops that are being left: not followed into another turn. */
   leaving: readonly string[];
+  /** Those of them that are left with havoc, by ways that could not be taken before. */
+  guessed: readonly string[];
   trail: Chain<Step> | undefined;
   records: Chain<CallRecord> | undefined;
   /** Input symbols that were read, newest first. */
@@ -193,9 +197,11 @@ export function firstState(frame: Frame): State {
     queues: new Map(),
     caches: [],
     cacheDoubts: [],
+    shownCaches: [],
     turns: new Map(),
     exits: new Map(),
     leaving: [],
+    guessed: [],
     trail: undefined,
     records: undefined,
     reads: undefined,
