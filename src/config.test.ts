@@ -1,6 +1,4 @@
-import { configOf } from "./config.ts";
-
-const defaults = { from: { name: "interleave", address: "interleave@example.org" }, sources: [] };
+import { configOf, defaults } from "./config.ts";
 
 test.each([
   ["", defaults],
@@ -11,8 +9,8 @@ test.each([
     { ...defaults, from: { name: "A. B", address: "a@example.org" } },
   ],
   ["sources: [a.mbox, mails]\n", { ...defaults, sources: ["a.mbox", "mails"] }],
-])("%j", (text, config) => {
-  expect(configOf(text)).toEqual({ kind: "config", config });
+])("%j", async (text, config) => {
+  expect(await configOf(text)).toEqual({ kind: "config", config });
 });
 
 test.each([
@@ -24,6 +22,6 @@ test.each([
     "line 2: Flow sequence in block collection must be sufficiently indented and end with a ]",
   ],
   ["just words\n", "line 1: Invalid input: expected object, received string"],
-])("%j is refused", (text, why) => {
-  expect(configOf(text)).toEqual({ kind: "wrong", why });
+])("%j is refused", async (text, why) => {
+  expect(await configOf(text)).toEqual({ kind: "wrong", why });
 });

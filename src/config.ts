@@ -1,33 +1,32 @@
 // The text of interleave.yml → one checked Config; without a file the defaults.
 
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from "yaml";
-import { z } from "zod";
+import type { Document } from "yaml";
 import type { Person } from "./types.ts";
 
-const PERSON = /^(?:([^<>]*)<([^<>\s@]+@[^<>\s@]+)>|([^<>\s@]+@[^<>\s@]+))$/;
-
-const schema = z.strictObject({
+export interface Config {
   /** Whom our mail is from. */
-  from: z
-    .string()
-    .regex(PERSON, "is not `Name <address>`")
-    .transform(personOf)
-    .default({ name: "interleave", address: "interleave@example.org" }),
+  readonly from: Person;
   /** Where a Message-ID is looked for, in this order; none: the bundled fixtures. */
-  sources: z.array(z.string()).readonly().default([]),
-});
+  readonly sources: readonly string[];
+}
 
-export type Config = Readonly<z.output<typeof schema>>;
+export const defaults: Config = {
+  from: { name: "interleave", address: "interleave@example.org" },
+  sources: [],
+};
 
 export type Checked =
   | { readonly kind: "config"; readonly config: Config }
   /** One line, which names the line of the file that it is about. */
   | { readonly kind: "wrong"; readonly why: string };
 
-/** Checks the text of a configuration file; an empty text gives the defaults. */
-export function configOf(text: string): Checked {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter });
+const PERSON = /^(?:([^<>]*)<([^<>\s@]+@[^<>\s@]+)>|([^<>\s@]+@[^<>\s@]+))$/;
+
+/** Checks the text of a configuration file. The checkers are loaded for it, not for every start. */
+export async function configOf(text: string): Promise<Checked> {
+  const [yaml, schema] = await Promise.all([import("yaml"), schemaOf()]);
+  const counter = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: counter });
   const wrong = (offset: number, words: string): Checked => ({
     kind: "wrong",
     why: `line ${counter.linePos(offset).line}: ${words}`,
@@ -40,11 +39,25 @@ export function configOf(text: string): Checked {
   const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])].map(String);
   const words = unknown === undefined ? (issue?.message ?? "") : "there is no such key";
-  return wrong(offsetOf(document, path), path.length === 0 ? words : `${path.join(".")}: ${words}`);
+  const offset = offsetOf(document, path, yaml);
+  return wrong(offset, path.length === 0 ? words : `${path.join(".")}: ${words}`);
+}
+
+async function schemaOf() {
+  const { z } = await import("zod");
+  const person = z.string().regex(PERSON, "is not `Name <address>`").transform(personOf);
+  return z.strictObject({
+    from: person.default(defaults.from),
+    sources: z.array(z.string()).readonly().default(defaults.sources),
+  });
 }
 
 /** Where the key of the path stands; the start of what it is in when it is no map. */
-function offsetOf(document: Document.Parsed, path: readonly string[]): number {
+function offsetOf(
+  document: Document.Parsed,
+  path: readonly string[],
+  { isMap, isScalar }: typeof import("yaml"),
+): number {
   let offset = 0;
   let node: unknown = document.contents;
   for (const name of path) {

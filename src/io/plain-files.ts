@@ -113,11 +113,17 @@ export function reasonOf(error: unknown): string {
     ELOOP: "too many symbolic links",
     ENAMETOOLONG: "name too long",
   };
-  return words[codeOf(error) ?? ""] ?? (error instanceof Error ? error.message : String(error));
+  return words[codeOf(error) ?? ""] ?? textOf(error, "message") ?? String(error);
 }
 
 /** The code of a failed system call, `EACCES`. */
 export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
+  return textOf(error, "code");
+}
+
+/** By shape, not by class: an error of Node's own is no Error of a test's realm. */
+function textOf(error: unknown, key: "code" | "message"): string | undefined {
+  if (typeof error !== "object" || error === null || !(key in error)) return undefined;
+  const value: unknown = Reflect.get(error, key);
+  return typeof value === "string" ? value : undefined;
 }
