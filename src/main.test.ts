@@ -15,9 +15,6 @@ afterAll(() => {
   rmSync(files, { recursive: true });
 });
 
-/** Starting a process takes long on a machine that is busy with other tests. */
-const TIMEOUT_MS = 60_000;
-
 interface Ended {
   readonly status: number | null;
   readonly out: string;
@@ -67,16 +64,12 @@ function deep(levels: number): string {
   ].join("\n");
 }
 
-test(
-  "the seed mail is reviewed, the same twice, and is clean",
-  async () => {
-    const [first, second] = [await ran([SEED]), await ran([SEED])];
-    expect(first).toEqual({ status: 0, out: second.out, errors: "" });
-    expect(first.out).toContain("Nothing found (3 functions");
-    expect(first.out).not.toContain("\u001b");
-  },
-  TIMEOUT_MS,
-);
+test("the seed mail is reviewed, the same twice, and is clean", async () => {
+  const [first, second] = [await ran([SEED]), await ran([SEED])];
+  expect(first).toEqual({ status: 0, out: second.out, errors: "" });
+  expect(first.out).toContain("Nothing found (3 functions");
+  expect(first.out).not.toContain("\u001b");
+});
 
 test.each<[string, string[], string | Buffer, 0 | 1 | 2 | 3, RegExp]>([
   ["50 MB of junk", ["-"], Buffer.alloc(50 << 20, "junk "), 3, /standard input: is not a mail/],
@@ -89,41 +82,29 @@ test.each<[string, string[], string | Buffer, 0 | 1 | 2 | 3, RegExp]>([
   ["no folder for the output", [SEED, "--output", "/none/a"], "", 2, /no such file or folder/],
   ["no such tree", [SEED, "--tree", "/none"], "", 2, /\/none: no such folder/],
   ["a function nested 10,000 deep", ["-"], deep(10_000), 3, /nested deeper than/],
-])(
-  "%s",
-  async (_name, words, stdin, status, message) => {
-    const { errors, ...ended } = await ran(words, stdin);
-    expect(errors).toMatch(/^interleave: [^\n]+\n$/);
-    expect(errors).toMatch(message);
-    expect(ended.status).toBe(status);
-  },
-  TIMEOUT_MS,
-);
+])("%s", async (_name, words, stdin, status, message) => {
+  const { errors, ...ended } = await ran(words, stdin);
+  expect(errors).toMatch(/^interleave: [^\n]+\n$/);
+  expect(errors).toMatch(message);
+  expect(ended.status).toBe(status);
+});
 
-test(
-  "a reader that hangs up ends it quietly",
-  async () => {
-    const file = "fixtures/series/cafe-leak.eml";
-    expect(await ran([file, "--format", "html"], "", true)).toEqual({
-      status: 1,
-      out: "",
-      errors: "",
-    });
-  },
-  TIMEOUT_MS,
-);
+test("a reader that hangs up ends it quietly", async () => {
+  const file = "fixtures/series/cafe-leak.eml";
+  expect(await ran([file, "--format", "html"], "", true)).toEqual({
+    status: 1,
+    out: "",
+    errors: "",
+  });
+});
 
-test(
-  "a configuration that is wrong is refused with its line",
-  async () => {
-    const config = join(files, "interleave.yml");
-    writeFileSync(config, "from: a@example.org\nform: x\n");
-    const words = [join(folder, "src/main.js"), "review", SEED];
-    const ended = await new Promise<string>((resolve) => {
-      const program = spawn(process.execPath, words, { cwd: files });
-      program.stderr.setEncoding("utf8").on("data", resolve);
-    });
-    expect(ended).toBe("interleave: interleave.yml: line 2: form: there is no such key\n");
-  },
-  TIMEOUT_MS,
-);
+test("a configuration that is wrong is refused with its line", async () => {
+  const config = join(files, "interleave.yml");
+  writeFileSync(config, "from: a@example.org\nform: x\n");
+  const words = [join(folder, "src/main.js"), "review", SEED];
+  const ended = await new Promise<string>((resolve) => {
+    const program = spawn(process.execPath, words, { cwd: files });
+    program.stderr.setEncoding("utf8").on("data", resolve);
+  });
+  expect(ended).toBe("interleave: interleave.yml: line 2: form: there is no such key\n");
+});

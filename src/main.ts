@@ -3,7 +3,9 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
+import { version } from "./commands/version.ts";
 import { realWorld } from "./io/real-world.ts";
+import { plainOf } from "./report/plain.ts";
 import { Refusal, type World } from "./world.ts";
 
 /** Runs one command line, without the name of the program, and tells the exit status. */
@@ -28,9 +30,9 @@ function statusOf(error: unknown): 2 | 3 {
 
 /** A refusal is one line; anything else is our own fault and keeps its stack. */
 function messageOf(error: unknown): string {
-  if (error instanceof Refusal) return error.message.replaceAll(/\s+/g, " ");
+  if (error instanceof Refusal) return plainOf(error.message.replaceAll(/\s+/g, " "));
   if (error instanceof CommanderError) {
-    return error.message.replace(/^error: /, "").replaceAll(/\s+/g, " ");
+    return plainOf(error.message.replace(/^error: /, "").replaceAll(/\s+/g, " "));
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `a fault of our own: ${stack}`;
@@ -39,6 +41,7 @@ function messageOf(error: unknown): string {
 function programFor(world: World, done: (status: number) => void): Command {
   const program = new Command("interleave")
     .description("Reviews patch series from mailing lists by symbolic execution.")
+    .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void world.outputs.standard.write(text),

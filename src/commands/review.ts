@@ -1,7 +1,14 @@
 // Arguments of `review` → mail, series, reviews, words, and the exit status.
 
+import { plainOf } from "../report/plain.ts";
 import type { Rule } from "../rule.ts";
-import { Refusal, type Mail, type World } from "../world.ts";
+import type { Review, Stats } from "../types.ts";
+import { Refusal, type Output, type World } from "../world.ts";
+import { foundSeries } from "./find-series.ts";
+import { reviewsOf, type Done } from "./review-series.ts";
+import { settledConfig } from "./settled-config.ts";
+import { version } from "./version.ts";
+import { formats, wordsOf, type Format } from "./words.ts";
 
 export interface ReviewArguments {
   /** A Message-ID, a file, or `-`. */
@@ -15,18 +22,52 @@ export interface ReviewArguments {
   readonly output?: string;
 }
 
-const formats = ["text", "json", "sarif", "html", "mail"] as const;
-type Format = (typeof formats)[number];
+/** 0: nothing found, 1: findings, 3: no findings, and something could not be reviewed. */
+export async function review(given: ReviewArguments, world: World): Promise<0 | 1 | 3> {
+  const { elapsed, now } = world.clock;
+  const start = elapsed();
+  const format = formatOf(given.format);
+  const rules = await rulesOf(given.rules);
+  const output = await outputOf(given.output, world);
+  if (given.base !== undefined && given.tree === undefined) {
+    throw new Refusal("usage", "--base needs --tree");
+  }
+  const { from, sources } = await settledConfig(world);
+  const found = await foundSeries(given.input, given.source ?? sources, world);
+  const msFind = elapsed() - start;
+  const done = await reviewsOf(found.series, { rules, tree: given.tree, base: given.base }, world);
+  const stats = {
+    ...{ messages: found.messages, ...countsOf(done.reviews), ...done.spent },
+    msParse: msFind + done.spent.msParse,
+    msTotal: elapsed() - start,
+  };
+  const { colour } = output;
+  const told = { reviews: done.reviews, stats, rules, version, from, now: now(), colour };
+  if (done.reviews.length > 0) await say(await wordsOf(format, told), output, world);
+  for (const failure of done.failures) {
+    await world.outputs.errors.write(`interleave: ${plainOf(failure)}\n`);
+  }
+  return statusOf(done);
+}
 
-/** 0 when nothing was found, 1 with findings; refuses what cannot be reviewed. */
-export async function review(given: ReviewArguments, world: World): Promise<0 | 1> {
-  formatOf(given.format);
-  await rulesOf(given.rules);
-  if (given.tree !== undefined) throw new Refusal("usage", "--tree is not supported yet");
-  if (given.base !== undefined) throw new Refusal("usage", "--base needs --tree");
-  if (given.output !== undefined) await world.outputs.file(given.output);
-  const mails = await mailsOf(given, world);
-  throw new Refusal("input", `${mails[0]?.where ?? given.input}: mail is not read yet`);
+/** A reply that has nothing to say is not written: its reader is told why there is none. */
+async function say(words: string, output: Output, world: World): Promise<void> {
+  if (words !== "") await output.write(words);
+  else
+    await world.outputs.errors.write("interleave: nothing found, so there is no reply to send\n");
+}
+
+function statusOf({ reviews, failures }: Done): 0 | 1 | 3 {
+  const findings = reviews.flatMap(({ patches }) => patches.flatMap((patch) => patch.findings));
+  if (findings.some((finding) => finding.class === "introduced")) return 1;
+  return failures.length > 0 ? 3 : 0;
+}
+
+function countsOf(reviews: readonly Review[]): Pick<Stats, "patches" | "functions" | "paths"> {
+  const patches = reviews.flatMap((each) => each.patches);
+  const functions = patches.flatMap((patch) => patch.functions);
+  const paths = functions.reduce((sum, each) => sum + each.paths, 0);
+  return { patches: patches.length, functions: functions.length, paths };
 }
 
 function formatOf(name: string): Format {
@@ -35,25 +76,18 @@ function formatOf(name: string): Format {
   throw new Refusal("usage", `--format ${name}: not one of ${formats.join(", ")}`);
 }
 
+async function outputOf(file: string | undefined, { outputs }: World): Promise<Output> {
+  return file === undefined ? outputs.standard : await outputs.file(file);
+}
+
 async function rulesOf(names: string | undefined): Promise<readonly Rule[]> {
   const { rules } = await import("../../rules/index.ts");
   if (names === undefined) return rules;
-  return names.split(",").map((name) => {
-    const rule = rules.find(({ id }) => id === name.trim());
-    if (rule !== undefined) return rule;
-    throw new Refusal(
-      "usage",
-      `--rules ${name}: no such rule; there are ${rules.map(({ id }) => id).join(", ")}`,
-    );
-  });
-}
-
-/** Every mail of the file, or of the sources when the input is no file. */
-async function mailsOf({ input, source }: ReviewArguments, world: World): Promise<Mail[]> {
-  const file = await world.sources.file(input);
-  const names = source ?? [undefined];
-  const sources = file ? [file] : await Promise.all(names.map(world.sources.named));
-  const mails: Mail[] = [];
-  for (const each of sources) for await (const mail of each.mails()) mails.push(mail);
-  return mails;
+  const wanted = new Set(names.split(",").map((name) => name.trim()));
+  for (const name of wanted) {
+    if (rules.some(({ id }) => id === name)) continue;
+    const known = rules.map(({ id }) => id).join(", ");
+    throw new Refusal("usage", `--rules ${name}: no such rule; there are ${known}`);
+  }
+  return rules.filter(({ id }) => wanted.has(id));
 }

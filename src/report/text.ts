@@ -1,6 +1,7 @@
 // A review → what a terminal shows: comments between the quoted lines, then what was checked.
 
-import type { FunctionReview, PatchReview, Reported, Review } from "../types.ts";
+import type { PatchReview, Reported, Review } from "../types.ts";
+import { checkedLines, isLookedAt, item, skippedLines } from "./checked.ts";
 import { commentOf } from "./comment.ts";
 import type { Paint } from "./paint.ts";
 import { hidesSomething, plainOf } from "./plain.ts";
@@ -8,23 +9,13 @@ import { quotesOf, type Quote } from "./quote.ts";
 import { counted, ranges, singleSpaced, wrapped } from "./wrap.ts";
 
 export function textOf(review: Review, paint: Paint): string {
-  const functions = review.patches.flatMap((patch) => patch.functions);
+  const checked = review.patches.some(({ functions }) => functions.some(isLookedAt));
   const blocks = [
     titleLines(review, paint),
-    ...review.patches.flatMap((patch) => patchBlocks(patch, paint)),
     [resultOf(review, paint)],
-    section("Checked", checkedLines(functions), paint),
-    section(
-      "Held on every path",
-      functions.flatMap((fn) => sentencesOf(fn, fn.held)),
-      paint,
-    ),
-    section(
-      "Assumed",
-      functions.flatMap((fn) => sentencesOf(fn, fn.assumptions)),
-      paint,
-    ),
-    section("Bounds", functions.some(isLookedAt) ? review.bounds.map(item) : [], paint),
+    section("Gone again by the end of the series", passingLines(review), paint),
+    ...review.patches.flatMap((patch) => patchBlocks(patch, paint)),
+    section("Bounds", checked ? review.bounds.map(item) : [], paint),
     section("Not looked at", skippedLines(review), paint),
   ];
   return `${blocks
@@ -62,7 +53,7 @@ function patchBlocks(review: PatchReview, paint: Paint): string[][] {
       : []),
   ];
   const quotes = singleSpaced(quotesOf(review).flatMap((quote) => quoteLines(quote, paint)));
-  return [[subject, ...notes], quotes];
+  return [[subject, ...notes], quotes, section("Checked", checkedLines(review), paint)];
 }
 
 function quoteLines(quote: Quote, paint: Paint): string[] {
@@ -95,59 +86,31 @@ function commentBlock(finding: Reported, under: boolean, paint: Paint): string[]
 }
 
 function resultOf({ patches }: Review, paint: Paint): string {
+  const functions = patches.flatMap((patch) => patch.functions).filter(isLookedAt);
+  const paths = functions.reduce((sum, fn) => sum + fn.paths, 0);
   const findings = patches.flatMap((patch) => patch.findings);
-  const count = (kind: Reported["class"]): number =>
-    findings.filter((finding) => finding.class === kind).length;
-  const introduced = count("introduced");
-  const old = count("pre-existing");
-  const passing = count("intermediate-only");
-  const checked = patches.some(({ functions }) => functions.some(isLookedAt));
-  const parts = [
-    introduced === 0
-      ? paint.green(checked ? "Nothing found." : "Nothing found: no function was checked.")
-      : paint.red(`${counted(introduced, "finding")}.`),
-    ...(old > 0 ? [`${old} older than this series, not shown.`] : []),
-    ...(passing > 0 ? [`${passing} gone again by the end of the series.`] : []),
-  ];
-  return parts.join(" ");
+  const introduced = findings.filter((finding) => finding.class === "introduced").length;
+  const old = findings.filter((finding) => finding.class === "pre-existing").length;
+  const looked = `${counted(functions.length, "function")}, ${counted(paths, "path")}`;
+  const found =
+    functions.length === 0
+      ? "Nothing found: no function was checked."
+      : `${introduced === 0 ? "Nothing found" : counted(introduced, "finding")} (${looked}).`;
+  const older = old === 0 ? "" : ` ${counted(old, "finding")} older than this series.`;
+  return (introduced === 0 ? paint.green(found) : paint.red(found)) + older;
+}
+
+/** One line each: what a bisection would trip over. */
+function passingLines({ patches }: Review): string[] {
+  return patches.flatMap(({ patch, findings }) =>
+    findings
+      .filter((finding) => finding.class === "intermediate-only")
+      .map(({ file, line, what }) =>
+        item(`after patch ${patch.position} of ${patch.total}, ${file}:${line}: ${what}`),
+      ),
+  );
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
   return lines.length === 0 ? [] : [paint.bold(`${title}:`), ...lines];
-}
-
-function item(text: string): string {
-  return wrapped(plainOf(text), "    ").join("\n").replace(/^ {4}/, "  ");
-}
-
-function checkedLines(functions: readonly FunctionReview[]): string[] {
-  return functions
-    .filter(isLookedAt)
-    .map(({ file, name, status, why, paths }) =>
-      item(
-        `${file}: ${name}(), ${status === "checked" ? "whole" : "in part"}, ` +
-          `${counted(paths, "path")}${why === "" ? "" : ` (${why})`}`,
-      ),
-    );
-}
-
-function isLookedAt({ status }: FunctionReview): boolean {
-  return status !== "skipped";
-}
-
-/** The function once, its sentences below it. */
-function sentencesOf({ name }: FunctionReview, sentences: readonly string[]): string[] {
-  if (sentences.length === 0) return [];
-  const lines = sentences.flatMap((sentence) =>
-    wrapped(plainOf(sentence), "      ").join("\n").replace(/^ {6}/, "    - ").split("\n"),
-  );
-  return [`  ${plainOf(name)}():`, ...lines];
-}
-
-function skippedLines({ patches, skipped }: Review): string[] {
-  const functions = patches
-    .flatMap((patch) => patch.functions)
-    .filter(({ status }) => status === "skipped")
-    .map(({ file, name, why }) => item(`${file}: ${name}(): ${why}`));
-  return [...new Set([...functions, ...skipped.map(({ what, why }) => item(`${what}: ${why}`))])];
 }
