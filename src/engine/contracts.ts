@@ -2,7 +2,8 @@
 
 import type { CType, Lvalue } from "../c/ir.ts";
 import type { Amount, Case, Contract, Effect, Guard, Ref, Returns } from "../model/contract.ts";
-import { compare, conditionOf, termOf } from "./arithmetic.ts";
+import { conditionOf, termOf } from "./arithmetic.ts";
+import { compare } from "./compare.ts";
 import { type Constraints, assume } from "./constraints.ts";
 import { applyEffect } from "./effects.ts";
 import { behind } from "./evaluate.ts";

@@ -10,7 +10,7 @@ import { target } from "./pointers.ts";
 import { regionFor } from "./regions.ts";
 import { type Run, type State, objectOf } from "./state.ts";
 import { intern } from "./symbols.ts";
-import { typeOfPlace } from "./types-of.ts";
+import { tagOf, typeOfPlace } from "./types-of.ts";
 import {
   type Place,
   type Value,
@@ -74,7 +74,7 @@ export function placeOf(run: Run, state: State, expr: Expr): Place {
       return { region, path: [{ kind: "field", name: expr.name }] };
     }
     case "field":
-      return field(placeOf(run, state, expr.base), expr.field);
+      return field(containerOf(run, state, expr.base), expr.field);
     case "deref":
       return behind(run, state, evaluate(run, state, expr.of));
     case "index": {
@@ -91,6 +91,17 @@ export function placeOf(run: Run, state: State, expr: Expr): Place {
     default:
       return behind(run, state, evaluate(run, state, { kind: "address", of: expr }));
   }
+}
+
+/** A call that stands for a place (`per_cpu(x, cpu).field`) is the same place for the same answer. */
+function containerOf(run: Run, state: State, base: Expr): Place {
+  const place = placeOf(run, state, base);
+  if (!isTemporary(base) || tagOf(typeOfPlace(run, place)) !== undefined) return place;
+  return behind(run, state, read(run, state, place));
+}
+
+function isTemporary(expr: Expr): boolean {
+  return expr.kind === "local" && expr.name.startsWith("%");
 }
 
 /** Where a pointer value points. */
@@ -172,6 +183,7 @@ function named(run: Run, state: State, name: string): Value {
 
 function addressOf(run: Run, state: State, of: Expr): Value {
   if (of.kind === "deref") return evaluate(run, state, of.of);
+  if (isTemporary(of)) return evaluate(run, state, of);
   if (isLvalue(of)) {
     const place = placeOf(run, state, of);
     const type = typeOfPlace(run, place);

@@ -1,7 +1,8 @@
 // Predicates and constructors that the engine computes itself.
 
 import type { Operator } from "../model/contract.ts";
-import { app, compare, conditionOf, opposite, termOf } from "./arithmetic.ts";
+import { app, conditionOf, opposite, termOf } from "./arithmetic.ts";
+import { compare } from "./compare.ts";
 import type { Call } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { add, constantOf, negate, sub } from "./linear.ts";

@@ -11,15 +11,16 @@ import type { Value } from "./values.ts";
 
 /** A fresh skb of a contract gives back this many bytes in a replay. */
 const freshTruesize = 1024;
+const firstName = 1009;
 
 /** undefined when no numbers were found that make the path happen. */
 export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Scenario | undefined {
   let constraints: typeof state.constraints | undefined = state.constraints;
   for (const atom of given) constraints = constraints && assume(constraints, atom);
   if (constraints === undefined) return undefined;
-  const pointers = pointersOf(run);
-  const model = modelOf(constraints, fixedSizes(run, state), pointers);
-  const numbers = repaired(run, constraints, model ?? modelOf(constraints, [], pointers));
+  const wishes = new Map([...pointersOf(run), ...distinctNames(run)]);
+  const model = modelOf(constraints, fixedSizes(run, state), wishes);
+  const numbers = repaired(run, constraints, model ?? modelOf(constraints, [], wishes));
   if (numbers === undefined) return undefined;
   const reads = new Set(listOf(state.reads));
   const inputs: Record<string, number> = {};
@@ -39,6 +40,12 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
 /** A pointer of which the path needs nothing points to something: that is the usual case. */
 function pointersOf(run: Run): ReadonlyMap<Sym, number> {
   return new Map(run.symbols.byId.flatMap(({ id }) => (isPointer(run, id) ? [[id, 1]] : [])));
+}
+
+/** Values that are wished for named constants: no two alike, and none that means something else. */
+function distinctNames(run: Run): ReadonlyMap<Sym, number> {
+  const names = run.symbols.byId.filter(({ origin }) => origin.kind === "constant");
+  return new Map(names.map(({ id }, at) => [id, firstName + at]));
 }
 
 /** Every fresh skb is of the size that the replay gives it. */

@@ -51,5 +51,10 @@ export function tagOf(type: CType | undefined): string | undefined {
 
 function fieldType(run: Run, type: CType, field: string): CType | undefined {
   const tag = tagOf(type);
-  return tag === undefined ? undefined : run.program.fieldType(tag, field);
+  if (tag === undefined) return undefined;
+  const integer = run.model.fieldTypeOf(tag, field);
+  return (
+    run.program.fieldType(tag, field) ??
+    (integer && { base: "int", pointers: 0, arrays: [], integer })
+  );
 }

@@ -195,6 +195,11 @@ export interface Model {
   readonly constantOf: (name: string) => number | undefined;
   /** Type tag of queue heads: `sk_buff_head`. */
   readonly queueTypes: readonly string[];
+  /** Type of an integer field, for when the header that declares it is not at hand. */
+  readonly fieldTypeOf: (
+    struct: string,
+    field: string,
+  ) => { readonly bits: number; readonly signed: boolean } | undefined;
   /** What a pointer of this type points to, when the model follows it: "struct sk_buff" → "skb". */
   readonly objectOfType: (base: string) => string | undefined;
 }

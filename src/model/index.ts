@@ -3,7 +3,7 @@
 import { borrow, patterns, type Pattern } from "./borrow.ts";
 import { constantOf } from "./constants.ts";
 import type { Contract, Model } from "./contract.ts";
-import { fields, objects } from "./fields.ts";
+import { fields, fieldTypes, objects } from "./fields.ts";
 import { netlink } from "./netlink.ts";
 import { pointerContracts } from "./pointers-abi.ts";
 import { pointers } from "./pointers.ts";
@@ -36,6 +36,10 @@ export const kernel: Model = {
   pointerContractOf: (struct, field) => byPointer.get(`${struct}.${field}`),
   fieldOf: (field) => byField.get(field),
   uncharges: (destructor) => uncharging.includes(destructor),
+  fieldTypeOf: (struct, field) => {
+    const key = `${struct}.${field}`;
+    return Object.hasOwn(fieldTypes, key) ? fieldTypes[key] : undefined;
+  },
   constantOf,
   queueTypes,
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),

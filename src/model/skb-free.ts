@@ -1,7 +1,7 @@
 // How references to sk_buffs are given up.
 
 import type { Contract } from "./contract.ts";
-import { arg, cases, frees, from, int, nothing, truth, free, way } from "./dsl.ts";
+import { doubt, arg, cases, frees, from, int, nothing, truth, free, way } from "./dsl.ts";
 
 export const skbFree: readonly Contract[] = [
   from(
@@ -14,7 +14,12 @@ export const skbFree: readonly Contract[] = [
     frees("kfree_skb_list kfree_skb_list_reason"),
     frees("sk_skb_reason_drop", 1),
     // True: no reference is left, and the caller frees the object itself.
-    cases("skb_unref", way("keeps others", int(0), free(arg(0))), way("was the last", int(1))),
+    // Called for its result alone, or where somebody else's reference is known to be left.
+    cases(
+      "skb_unref",
+      way("keeps others", int(0), doubt(arg(0), "others hold it")),
+      way("was the last", int(1)),
+    ),
     cases(
       "skb_release_head_state",
       way("lets the owner go", nothing, { do: "orphan", of: arg(0) }),
