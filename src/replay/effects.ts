@@ -222,6 +222,8 @@ function bulk(call: Call, effect: Bulk): void {
     return;
   }
   const first = behind(machine, resolve(call, effect.array));
+  // What freed memory holds by now is not what was there.
+  if (first.block.gone !== undefined) return;
   for (let at = 0; at < Number(count); at += 1) {
     const slot = moved(first, at);
     if (effect.do === "drain") {

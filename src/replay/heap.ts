@@ -54,6 +54,8 @@ export interface Block {
   readonly type: CType | undefined;
   /** True for a parameter of the function that is run: its content comes from the scenario. */
   readonly param: boolean;
+  /** Types of places in it, learned from typed pointers to them. */
+  readonly hints: Map<string, CType>;
   readonly cells: Map<string, Value>;
   /** Prefixes that were zeroed: what has no cell there is 0. */
   readonly zeroed: string[];

@@ -94,7 +94,7 @@ export function newBlock(
   if (machine.blocks.length >= limits.blocks) stuck(machine, "too many objects");
   const block: Block = {
     id: machine.blocks.length, name, pointee: more.pointee ?? true, outlives: more.outlives ?? false,
-    type: more.type, param: more.param ?? false, cells: new Map(), zeroed: [], members: new Map(), object: more.object,
+    type: more.type, param: more.param ?? false, hints: new Map(), cells: new Map(), zeroed: [], members: new Map(), object: more.object,
     acquired: more.acquired, held: 1, queue: undefined, gone: undefined, doubt: false,
     data: undefined, list: undefined, owned: false, truesizeBefore: undefined,
   }; // prettier-ignore

@@ -15,7 +15,7 @@ import {
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
 import { type Machine, lose, newBlock, stuck } from "./machine.ts";
-import { elementType, isInteger, isPointer, typeOfPlace } from "./types-of.ts";
+import { elementType, isInteger, isPointer, learn, tagOf, typeOfPlace } from "./types-of.ts";
 
 /** Truesize of an object of which nobody said what it weighs. */
 const SOME_TRUESIZE = 1024n;
@@ -58,7 +58,9 @@ export function poke(machine: Machine, at: Place, value: Value): void {
   if (key === "@truesize" && place.block.outlives && !place.block.owned)
     place.block.truesizeBefore ??= numberOf(peek(machine, place));
   if (key === "@owner") place.block.owned = true;
-  place.block.cells.set(key, fitted(value, typeOfPlace(machine.program, place)));
+  const type = typeOfPlace(machine.program, place);
+  if (value.kind === "pointer") learn(settled(value), type);
+  place.block.cells.set(key, fitted(value, type));
 }
 
 /** Everything under the place is zero; queues in it are not initialised. */
@@ -83,8 +85,13 @@ export function forget(at: Place): void {
 export function copyParts(machine: Machine, source: Place, target: Place): boolean {
   const [from, to] = [settled(source), settled(target)];
   const [fromKey, toKey] = [keyOf(from.path), keyOf(to.path)];
-  const parts = [...from.block.cells].filter(([key]) => key !== fromKey && isUnder(key, fromKey));
-  const whole = isZeroed(from.block, fromKey);
+  // Keys that go on with an index are other elements of the array that the source is in.
+  const parts = [...from.block.cells].filter(
+    ([key]) => isUnder(key, fromKey) && /^[.@]/.test(key.slice(fromKey.length)),
+  );
+  if (from.block.cells.has(cellKey(machine, from))) return false;
+  const struct = tagOf(typeOfPlace(machine.program, from)) !== undefined;
+  const whole = struct && isZeroed(from.block, fromKey);
   if (parts.length === 0 && !whole) return false;
   use(machine, from.block, "read");
   use(machine, to.block, "write");

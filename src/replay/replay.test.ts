@@ -544,6 +544,18 @@ const lists: Readonly<Record<string, Row>> = {
     ["use-after-free 5", "double-free 5"],
     { "pool->n": 0 },
   ],
+  "the first one is no struct that the others are parts of": [
+    `void f(struct pool *pool, struct port *port)
+{
+	port->last = pool->heads[1];
+	port->skb = pool->heads[0];
+	kfree_skb(port->skb);
+	pool->n--;
+}`,
+    ["5 kfree_skb frees it"],
+    ["slot-dangling 7", "slot-dangling 7", "slot-leak 7"],
+    { "pool->n": 3 },
+  ],
   "freed with the heads": [
     `void f(struct pool *pool)
 {
@@ -639,6 +651,14 @@ const charges: Readonly<Record<string, Row>> = {
     owned(add.replace("skb->truesize", "size"), "__skb_queue_tail(q, skb);"),
     [...made, "11 refcount_add adds", "12 __skb_queue_tail queues it"],
     ["unbalanced 13"],
+  ],
+  "charged with what was read into a variable": [
+    owned(
+      "u32 n = skb->truesize;",
+      "refcount_add(n, &port->sk.sk_wmem_alloc); __skb_queue_tail(q, skb);",
+    ),
+    [...made, "12 refcount_add adds", "12 __skb_queue_tail queues it"],
+    [],
   ],
   "charged twice": [
     owned(add, `${add} __skb_queue_tail(q, skb);`),

@@ -37,7 +37,10 @@ function checkList(machine: Machine, list: FreeList, roots: Roots): void {
   const elsewhere = reachable(roots, (block, key) => isSlot(block, key, [now, before]));
   const words = wordsOf(place);
   if (now === undefined) {
-    if (count > 0) lose(machine, "slot-dangling", `${words} has ${count} heads but no array`);
+    // A list that never had an array had no heads either, whatever its count said at entry.
+    const changed = before !== undefined || count !== list.entryCount;
+    if (count > 0 && changed)
+      lose(machine, "slot-dangling", `${words} has ${count} heads but no array`);
   } else if (now.first.block.gone === undefined && !now.first.block.doubt) {
     checkSlots(machine, now, count, words, elsewhere);
   } else {
@@ -97,7 +100,8 @@ function isHome(head: Block, elsewhere: ReadonlySet<Block>): boolean {
 
 function countOf(machine: Machine, list: FreeList): number {
   const count = numberOf(peek(machine, inside(list.struct, list.count)));
-  return Number(count < 0n ? 0n : count);
+  // Below zero it has wrapped around, and covers more than there is.
+  return count < 0n ? limits.slots : Number(count);
 }
 
 function slotsNow(

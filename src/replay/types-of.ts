@@ -1,18 +1,25 @@
 // The type of a place, as far as the source shows it.
 
 import type { CType } from "../c/ir.ts";
-import type { Place } from "./heap.ts";
+import { type Place, keyOf } from "./heap.ts";
 import type { ReplayProgram } from "./machine.ts";
 
 export function typeOfPlace(program: ReplayProgram, { block, path }: Place): CType | undefined {
-  let type = block.type;
+  let type = block.type ?? block.hints.get("");
   for (const [at, part] of path.entries()) {
-    if (type === undefined) return undefined;
     // Elements behind a pointer are all of its type.
-    if (typeof part === "number") type = at === 0 && block.pointee ? type : elementType(type);
-    else type = fieldType(program, type, part);
+    const element = typeof part === "number";
+    if (!element || at > 0 || !block.pointee)
+      type = type && (element ? elementType(type) : fieldType(program, type, part));
+    if (block.hints.size > 0) type ??= block.hints.get(keyOf(path.slice(0, at + 1)));
   }
   return type;
+}
+
+/** A typed pointer to a struct tells what is there. */
+export function learn({ block, path }: Place, pointer: CType | undefined): void {
+  const type = isPointer(pointer) ? pointer && elementType(pointer) : undefined;
+  if (type !== undefined && tagOf(type) !== undefined) block.hints.set(keyOf(path), type);
 }
 
 /** What `*p` or `p[i]` is. */
