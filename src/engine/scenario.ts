@@ -29,9 +29,7 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
     const number = numbers.get(info.id) ?? 0;
     if (info.origin.kind === "constant") constants[info.name] = number;
     if (info.origin.kind !== "input" || !reads.has(info.id)) continue;
-    // Without a type it may be a number after all, which has to be what the path needs.
-    const isObject = info.type !== undefined && isPointer(run, info.id) && number > 0;
-    inputs[info.name] = isObject ? 1 : number;
+    inputs[info.name] = pointerOr(run, info.id, number);
   }
   const outcomes = listOf(state.records).map((record) => outcomeOf(run, record, numbers));
   return { inputs, constants, outcomes };
@@ -83,7 +81,7 @@ function numberOf(run: Run, value: Value, numbers: ReadonlyMap<Sym, number>): nu
     case "int": {
       const number = valueUnder(value.term, numbers);
       const [sym] = value.term.symbols;
-      return sym !== undefined && isPointer(run, sym) && number > 0 ? 1 : number;
+      return sym === undefined ? number : pointerOr(run, sym, number);
     }
   }
 }
@@ -95,6 +93,12 @@ function holds({ kind, term }: Atom, numbers: ReadonlyMap<Sym, number>): boolean
 
 function valueUnder(term: Linear, numbers: ReadonlyMap<Sym, number>): number {
   return evaluate(term, numbers) ?? 0;
+}
+
+/** Without a type it may be a number after all, which has to be what the path needs. */
+function pointerOr(run: Run, sym: Sym, number: number): number {
+  const { type } = symbolOf(run.symbols, sym);
+  return type !== undefined && type.pointers > 0 && number > 0 ? 1 : number;
 }
 
 function isPointer(run: Run, sym: Sym): boolean {
