@@ -11,6 +11,8 @@ interface Sightings {
   readonly initialised: Map<string, Set<string>>;
   /** Fields that something we do not follow may initialise. */
   readonly doubtful: Set<string>;
+  /** Words of the calls that initialise a queue. */
+  readonly calls: Set<string>;
 }
 
 /**
@@ -23,7 +25,7 @@ export function readinessIn(
   model: Model,
 ): (struct: string | undefined, field: string) => Ready {
   const types = fieldTypes(units);
-  const seen: Sightings = { initialised: new Map(), doubtful: new Set() };
+  const seen: Sightings = { initialised: new Map(), doubtful: new Set(), calls: new Set() };
   for (const fn of units.flatMap((unit) => unit.functions)) {
     const scene: Scene = { fn, types, model };
     for (const { instructions } of fn.cfg.blocks) {
@@ -31,7 +33,7 @@ export function readinessIn(
     }
   }
   const added = addedQueues(units, model);
-  const words = initialisedWords(text);
+  const words = initialisedWords(text, model, seen.calls);
   return (struct, field) => {
     const tags = seen.initialised.get(field);
     if (tags !== undefined && (struct === undefined || tags.has(struct) || tags.has(""))) {
@@ -69,16 +71,27 @@ function addedQueues(units: readonly CUnit[], model: Model): ReadonlySet<string>
   return new Set([...added].filter((field) => !old.has(field)));
 }
 
-/** Identifiers of the lines that speak of initialising something. */
-function initialisedWords(text: readonly string[]): ReadonlySet<string> {
+/** Identifiers of lines that initialise something in a way that the instructions do not show. */
+function initialisedWords(
+  text: readonly string[],
+  model: Model,
+  seen: ReadonlySet<string>,
+): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const each of text) {
-    for (const line of each.split("\n")) {
-      if (!/init/i.test(line)) continue;
-      for (const [word] of line.matchAll(/[A-Za-z_]\w*/g)) words.add(word);
-    }
+  for (const line of text.flatMap((each) => each.split("\n"))) {
+    const names = line.match(/\b[A-Za-z_]\w*/g) ?? [];
+    const isDoubtful = names.some(
+      (name) => /init/i.test(name) && !(isHarmless(name, model) || seen.has(line.trim())),
+    );
+    if (isDoubtful) for (const name of names) words.add(name);
   }
   return words;
+}
+
+/** A function that is known to initialise no queue. */
+function isHarmless(name: string, model: Model): boolean {
+  const contract = model.contractOf(name);
+  return contract !== undefined && !initialises(contract, undefined);
 }
 
 interface Scene {
@@ -109,11 +122,13 @@ function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
       const tags = seen.initialised.get(place.field) ?? new Set();
       tags.add(tagOf(typeOf(place.base, scene)) ?? "");
       seen.initialised.set(place.field, tags);
+      seen.calls.add(instruction.at.text).add(`${instruction.at.text};`);
     }
   }
 }
 
-function initialises(contract: Contract, at: number): boolean {
+/** Whether it initialises the queue behind the argument, or behind any. */
+function initialises(contract: Contract, at: number | undefined): boolean {
   return (
     contract.kind === "cases" &&
     contract.cases.some(({ effects }) =>
