@@ -7,7 +7,7 @@ import { frameOf } from "./calls.ts";
 import type { Atom } from "./constraints.ts";
 import { type End, follow, passParameters } from "./execute.ts";
 import { factsAtExit } from "./exit.ts";
-import { type Limits, limits as standard } from "./limits.ts";
+import { type Limits, cheap, limits as standard } from "./limits.ts";
 import type { CacheDecl, Program } from "./program.ts";
 import { newRegions } from "./regions.ts";
 import { scenarioFor } from "./scenario.ts";
@@ -34,13 +34,24 @@ interface Ending {
 
 const endings = new WeakMap<Path, Ending>();
 
-/** All feasible paths through the function, within the limits. Never throws on strange code. */
+/**
+ * All feasible paths through the function, within the limits; with one turn more of every loop
+ * where that is cheap. Never throws on strange code.
+ */
 export function analyse(
   fn: CFunction,
   program: Program,
   model: Model,
   limits: Limits = standard,
 ): Analysis {
+  const first = analysedWithin(fn, program, model, limits);
+  if (first.bounded.length === 0 || first.instructions > cheap) return first;
+  const deeper = { ...limits, loopTurns: limits.loopTurns + 1 };
+  const second = analysedWithin(fn, program, model, deeper);
+  return second.stopped === undefined ? second : first;
+}
+
+function analysedWithin(fn: CFunction, program: Program, model: Model, limits: Limits): Analysis {
   const run = newRun(program, model, limits, undefined);
   const paths = pathsOf(run, fn);
   const stopped =

@@ -14,10 +14,13 @@ export interface Limits {
   readonly calleeBlocks: number;
 }
 
+/** A function that took no more instructions than this is analysed again with one turn more. */
+export const cheap = 4_000;
+
 export const limits: Limits = {
   loopTurns: 2,
-  paths: 6_000,
-  instructions: 400_000,
+  paths: 3_000,
+  instructions: 60_000,
   callDepth: 3,
   calleeBlocks: 40,
 };
