@@ -127,6 +127,11 @@ const outbox = `
   CREATE INDEX outbox_by_lane ON outbox (lane, seq);
   CREATE INDEX outbox_unsaid ON outbox (due) WHERE state IN ('planned', 'sending');
 
+  CREATE TABLE lane (
+    series TEXT PRIMARY KEY,
+    lane TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE delivery (
     guid TEXT PRIMARY KEY,
     arrived INTEGER NOT NULL

@@ -115,6 +115,13 @@ interface OutboxTable {
   since: number;
 }
 
+/** Which lane of the outbox, and so which pull request, a version of a series belongs to. */
+interface LaneTable {
+  /** Its Message-ID: see `Series.id`. */
+  series: string;
+  lane: string;
+}
+
 /** Deliveries of webhooks that were taken: GitHub sends one again under the same id. */
 interface DeliveryTable {
   guid: string;
@@ -137,6 +144,7 @@ export interface Kept {
   dead_letter: DeadLetterTable;
   lock: LockTable;
   outbox: OutboxTable;
+  lane: LaneTable;
   delivery: DeliveryTable;
   opt_out: OptOutTable;
 }

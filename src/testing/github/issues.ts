@@ -103,6 +103,10 @@ export const checkHandlers: Readonly<Record<string, (call: Call) => Answer>> = {
 };
 
 export const appHandlers: Readonly<Record<string, (call: Call) => Answer>> = {
+  "apps/get-authenticated": () => ({
+    status: 200,
+    body: { ...contract().example("integration"), slug: BOT.replace("[bot]", "") },
+  }),
   "apps/get-repo-installation": () => ({
     status: 200,
     body: { ...contract().example("installation"), id: INSTALLATION },
