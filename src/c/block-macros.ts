@@ -135,6 +135,23 @@ function isInsideList({ list, partners }: Tokens, index: number): boolean {
   return false;
 }
 
+/** `scoped_cond_guard(kind, return -EINTR, …)`: the statement becomes a value. */
+export function failureEdits({ list, partners, body }: Tokens): readonly Edit[] {
+  const edits: Edit[] = [];
+  for (let index = body; index < list.length; index++) {
+    const close = partners.get(index + 1);
+    if (list[index]?.text !== "scoped_cond_guard" || close === undefined) continue;
+    for (let at = index + 2; at < close; at++) {
+      const [token, next] = [list[at], list[at + 1]];
+      if (token === undefined || !/^(?:return|continue|break)$/.test(token.text)) continue;
+      const hasValue = token.text === "return" && next?.text !== ",";
+      const text = hasValue ? " ".repeat(6) : token.text.replace(/^./, "_");
+      edits.push({ start: token.start, end: token.end, text });
+    }
+  }
+  return edits;
+}
+
 function isConditional({ list, partners }: Tokens, index: number): boolean {
   if (/^if|_if(?:_|$)|^IF_|_IF(?:_|$)/.test(list[index]?.text ?? "")) return true;
   const close = partners.get(index + 1) ?? -2;

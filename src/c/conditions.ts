@@ -1,6 +1,7 @@
 // Conditions -> branches: &&, ||, !, ?: and everything that only hides them.
 
 import type { BlockId, Expr, Lvalue } from "./ir.ts";
+import { store } from "./assignments.ts";
 import { transparentArgument } from "./call-macros.ts";
 import { effectOf, mentioned, valueOf } from "./expressions.ts";
 import { branch, emit, enter, goTo, newBlock } from "./graph.ts";
@@ -84,7 +85,7 @@ export function conditionalValue(lowering: Lowering, node: Syntax): Expr {
     choose(lowering, to, consequence, join);
   } else if (condition !== undefined) {
     const at = spanAt(lowering, condition);
-    emit(graph, { kind: "assign", to, value: valueOf(lowering, condition), at: lowering.at });
+    store(lowering, to, condition);
     branch(graph, to, join, no, at);
   }
   enter(graph, no);
@@ -94,8 +95,7 @@ export function conditionalValue(lowering: Lowering, node: Syntax): Expr {
 }
 
 function choose(lowering: Lowering, to: Lvalue, node: Syntax, join: BlockId): void {
-  const value = valueOf(lowering, node);
-  emit(lowering.graph, { kind: "assign", to, value, at: lowering.at });
+  store(lowering, to, node);
   goTo(lowering.graph, join, lowering.at);
 }
 

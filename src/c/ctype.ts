@@ -72,7 +72,11 @@ export function baseOf(node: Syntax, textOf: TextOf): CType {
 
 function baseName(type: Syntax, textOf: TextOf): string {
   const tagged = /^(struct|union|enum)_specifier$/.exec(type.type);
-  if (tagged?.[1] === undefined) return textOf(type).replace(/\s+/g, " ").trim();
+  if (tagged?.[1] === undefined) {
+    const { word } = type;
+    if (word !== undefined && !word.includes("typeof")) return word.replace(/\s+/g, " ");
+    return textOf(type).replace(/\s+/g, " ").trim();
+  }
   const tag = part(type, "name");
   return tag === undefined ? tagged[1] : `${tagged[1]} ${textOf(tag)}`;
 }

@@ -4,7 +4,6 @@ import type { CType } from "./ir.ts";
 import { store } from "./assignments.ts";
 import { registerCleanup } from "./cleanups.ts";
 import { baseOf, declaredBy, hasSpecifier } from "./ctype.ts";
-import { effectOf } from "./expressions.ts";
 import { emit } from "./graph.ts";
 import { lowerList } from "./initialisers.ts";
 import { declareName, localOf, textOf, type Lowering } from "./lowering.ts";
@@ -43,8 +42,5 @@ function lowerDeclarator(lowering: Lowering, base: CType, node: Syntax, isStatic
 function isMisreadProduct(lowering: Lowering, node: Syntax): boolean {
   const type = part(node, "type");
   if (type?.type !== "type_identifier") return false;
-  if (localOf(lowering, textOf(lowering, type)) === undefined) return false;
-  const declarator = part(node, "declarator");
-  if (declarator !== undefined) effectOf(lowering, declarator);
-  return true;
+  return localOf(lowering, textOf(lowering, type)) !== undefined;
 }

@@ -5,18 +5,22 @@ import { namedType } from "./ctype.ts";
 import type { Edit, Tokens } from "./notes.ts";
 
 /** `DECLARE_BITMAP(x, n)` becomes a declaration, so that it may have an initialiser. */
-export function declaringEdits({ code, list, partners, body }: Tokens): readonly Edit[] {
+export function declaringEdits({ list, partners, body }: Tokens): readonly Edit[] {
   const edits: Edit[] = [];
   for (let index = body; index < list.length; index++) {
     const [macro, name, comma] = [list[index], list[index + 2], list[index + 3]];
     const close = list[partners.get(index + 1) ?? -1];
     if (macro?.text !== "DECLARE_BITMAP" || comma?.text !== ",") continue;
     if (name === undefined || close === undefined) continue;
-    const size = close.end - macro.start;
-    const text = `ulong ${name.text}[${code.slice(comma.end, close.start).trim()}]`.padEnd(size);
-    if (text.length === size) edits.push({ start: macro.start, end: close.end, text });
+    edits.push({ start: macro.start, end: name.start, text: typeWord(macro.start, name.start) });
+    edits.push({ start: comma.start, end: comma.end, text: "[" });
+    edits.push({ start: close.start, end: close.end, text: "]" });
   }
   return edits;
+}
+
+function typeWord(start: number, end: number): string {
+  return "ulong".padEnd(end - start);
 }
 
 const DECLARING: Readonly<Record<string, string>> = {

@@ -44,7 +44,8 @@ const MAX_CONDITION = 120;
 /** Conditionals inside conditionals beyond this are not looked at. */
 const MAX_LEVELS = 60;
 
-export function directivesOf(code: string): Directives {
+/** `shown` is the text with its strings and characters, of the same length as the masked code. */
+export function directivesOf(code: string, shown: string): Directives {
   const definitions: Definition[] = [];
   const open: Open[] = [];
   const closed: Conditional[] = [];
@@ -56,15 +57,21 @@ export function directivesOf(code: string): Directives {
     const [, word = "", rest = ""] = match;
     parts.push(code.slice(from, start), match[0].replace(/[^\n]/g, " "));
     from = end;
-    const words = rest.replace(/\\\n/g, " ").replace(/\s+/g, " ").trim();
-    if (word === "define") definitions.push(definitionOf(words, start));
-    else conditional(word, words, { start, end }, open, closed);
+    if (word === "define") {
+      const words = joined(shown.slice(end - rest.length, end));
+      definitions.push(definitionOf(words, start));
+    } else conditional(word, joined(rest), { start, end }, open, closed);
   }
   parts.push(code.slice(from));
   for (const left of open.slice(0, MAX_LEVELS).reverse())
     closed.push(close(left, code.length, code.length));
   const conditionals = closed.sort((one, other) => one.start - other.start || other.end - one.end);
   return { conditionals, definitions, code: parts.join("") };
+}
+
+/** Continued lines on one line. */
+function joined(words: string): string {
+  return words.replace(/\\\n/g, " ").replace(/\s+/g, " ").trim();
 }
 
 function conditional(

@@ -133,7 +133,7 @@ function literal(lowering: Lowering, node: Syntax): Expr {
 function innerValue(lowering: Lowering, node: Syntax): Expr {
   const inner = namedParts(node)[0];
   if (inner === undefined) return opaqueOf(lowering, node);
-  if (inner.type === "compound_statement") return statementExpression(lowering, inner);
+  if (inner.type === "compound_statement") return statementExpression(lowering, inner, true);
   return valueOf(lowering, inner);
 }
 
@@ -195,16 +195,19 @@ function castValue(lowering: Lowering, node: Syntax): Expr {
 }
 
 function commaValue(lowering: Lowering, node: Syntax): Expr {
-  // A long list leans to the right: walked in a loop, it costs no stack.
-  let rest = node;
-  while (rest.type === "comma_expression") {
+  const last = lastOfList(lowering, node);
+  return last === undefined ? opaqueOf(lowering, node) : valueOf(lowering, last);
+}
+
+/** Lowers all of a comma list but its last element. */
+function lastOfList(lowering: Lowering, node: Syntax): Syntax | undefined {
+  let rest: Syntax | undefined = node;
+  while (rest?.type === "comma_expression") {
     const left = part(rest, "left");
-    const right = part(rest, "right");
     if (left !== undefined) effectOf(lowering, left);
-    if (right === undefined) return opaqueOf(lowering, node);
-    rest = right;
+    rest = part(rest, "right");
   }
-  return valueOf(lowering, rest);
+  return rest;
 }
 
 /** Lowers an expression whose value nobody wants. */
@@ -224,8 +227,13 @@ export function effectOf(lowering: Lowering, node: Syntax): void {
     case "parenthesized_expression": {
       const inner = namedParts(node)[0];
       if (inner === undefined) return;
-      if (inner.type === "compound_statement") statementExpression(lowering, inner);
+      if (inner.type === "compound_statement") statementExpression(lowering, inner, false);
       else effectOf(lowering, inner);
+      return;
+    }
+    case "comma_expression": {
+      const last = lastOfList(lowering, node);
+      if (last !== undefined) effectOf(lowering, last);
       return;
     }
     default:

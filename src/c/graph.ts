@@ -83,8 +83,12 @@ function renumbered(end: Terminator, number: (to: BlockId) => BlockId): Terminat
   switch (end.kind) {
     case "goto":
       return { ...end, to: number(end.to) };
-    case "branch":
-      return { ...end, then: number(end.then), else: number(end.else) };
+    case "branch": {
+      const [yes, no] = [number(end.then), number(end.else)];
+      // Conditions have no side effects: one that decides nothing is nothing.
+      if (yes === no) return { kind: "goto", to: yes, at: end.at };
+      return { ...end, then: yes, else: no };
+    }
     case "return":
     case "stop":
     case "cut":

@@ -17,18 +17,18 @@ export function headerEdits({ code, list, partners, body }: Tokens): readonly Ed
   if (macro === undefined || open?.text !== "(" || name === undefined || close === undefined) {
     return [];
   }
-  const returns = returnOf(macro.text) ?? "";
+  const head = (returnOf(macro.text) ?? "").padEnd(name.start - macro.start) + name.text;
   const inner = code.slice(name.end, close.start);
   let commas = 0;
   // The first comma opens the parameters, every second one after it stands between type and name.
   const parameters = inner.replace(/,/g, () =>
     commas++ === 0 ? "(" : commas % 2 === 0 ? " " : ",",
   );
-  const head = `${returns} ${name.text}`.padEnd(name.end - macro.start - (commas === 0 ? 1 : 0));
-  const text = `${head}${commas === 0 ? "(" : ""}${parameters})`;
-  return text.length === close.end - macro.start
-    ? [{ start: macro.start, end: close.end, text }]
-    : [];
+  if (commas > 0) return [{ start: macro.start, end: close.end, text: `${head}${parameters})` }];
+  // Without parameters both brackets have to find room: the second one in the blank behind.
+  const blank = /\s/.test(code[close.end] ?? "");
+  const text = `${head}${inner}()`;
+  return blank ? [{ start: macro.start, end: close.end + 1, text }] : [];
 }
 
 function returnOf(macro: string): string | undefined {

@@ -11,6 +11,7 @@ import {
 } from "./lowering.ts"; // prettier-ignore
 import type { BlockMacro } from "./notes.ts";
 import { spanOf } from "./source.ts";
+import { lowerBreak, lowerContinue, returnWith } from "./jumps.ts";
 import { lowerStatement } from "./statements.ts";
 import { namedParts, part, type Syntax } from "./syntax.ts";
 
@@ -99,7 +100,9 @@ function lowerMacro(lowering: Lowering, node: Syntax, macro: BlockMacro): void {
   const head = spanOf(lowering.source, node.start, body?.start ?? node.end);
   const before = lowering.at;
   lowering.at = head;
-  const args = macroArguments(part(node, "condition"));
+  const condition = part(node, "condition");
+  if (condition?.broken === true) complain(lowering, node, `arguments of ${macro.name}()`);
+  const args = macroArguments(condition);
   switch (macro.kind) {
     case "iterator":
       lowerIterator(lowering, node, macro, args, head);
@@ -166,9 +169,20 @@ function branchOnTaken(lowering: Lowering, value: Expr, otherwise: Syntax | unde
   const [taken, failed] = [newBlock(graph), newBlock(graph)];
   branch(graph, value, taken, failed, lowering.at);
   enter(graph, failed);
-  if (otherwise !== undefined) lowerStatement(lowering, otherwise);
+  if (otherwise !== undefined) lowerFailure(lowering, otherwise);
   goTo(graph, taken, lowering.at);
   enter(graph, taken);
+}
+
+/** The statement that was an argument; the normaliser hid its keyword. */
+function lowerFailure(lowering: Lowering, node: Syntax): void {
+  const words = textOf(lowering, node);
+  const before = lowering.source.code.slice(0, node.start).trimEnd();
+  if (words === "continue") lowerContinue(lowering);
+  else if (words === "break") lowerBreak(lowering);
+  else if (words === "return") returnWith(lowering, undefined);
+  else if (before.endsWith("return")) returnWith(lowering, valueOf(lowering, node));
+  else effectOf(lowering, node);
 }
 
 /** The arguments of a macro that was rewritten to `while (a, b, c)`. */

@@ -2,7 +2,7 @@
 // rewritten, by offset. Nothing moves: offsets in the result are offsets in the source.
 
 import { ATTRIBUTES, ATTRIBUTES_WITH_BRACKETS } from "./attributes.ts";
-import { blockMacrosIn, missingSemicolons } from "./block-macros.ts";
+import { blockMacrosIn, failureEdits, missingSemicolons } from "./block-macros.ts";
 import { headerEdits } from "./header-macros.ts";
 import type { BlockMacro, Edit, MacroFacts, Notes, Tokens } from "./notes.ts";
 import { oddTokenEdits } from "./odd-tokens.ts";
@@ -41,6 +41,7 @@ export function normalised(
     ...(bare ? [] : headerEdits(tokens)),
     ...blocks.map(({ edit }) => edit),
     ...missingSemicolons(tokens, blocks),
+    ...failureEdits(tokens),
     ...oddTokenEdits(tokens),
     ...declaringEdits(tokens),
   ];

@@ -27,6 +27,12 @@ export interface Framed {
 /** undefined: it nests too deep to be parsed. */
 export function framed(piece: Piece, text: string): Framed | undefined {
   if (nestingOf(text) > MAX_NESTING) return undefined;
+  const frame = frameOf(piece, text);
+  // Brackets that close nothing have been opened in front.
+  return nestingOf(frame.before) > MAX_NESTING ? undefined : frame;
+}
+
+function frameOf(piece: Piece, text: string): Framed {
   const type = piece.typeless ? "void " : "";
   if (piece.kind === "definition") return { before: type, code: text, after: "" };
   const { before, code, after } = wrapped(text, piece.closed, piece.kind === "head");

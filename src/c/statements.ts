@@ -145,10 +145,11 @@ function lowerIf(lowering: Lowering, node: Syntax): void {
 }
 
 /** `({ …; value; })`: its statements here and now, the last one's value in a temporary. */
-export function statementExpression(lowering: Lowering, block: Syntax): Expr {
+export function statementExpression(lowering: Lowering, block: Syntax, wanted: boolean): Expr {
   const statements = namedParts(block);
   const last = statements.at(-1);
-  const result = last?.type === "expression_statement" ? namedParts(last)[0] : undefined;
+  const isValue = wanted && last?.type === "expression_statement";
+  const result = isValue ? namedParts(last)[0] : undefined;
   openScope(lowering, block.start);
   for (const statement of result === undefined ? statements : statements.slice(0, -1)) {
     lowerStatement(lowering, statement);

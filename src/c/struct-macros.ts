@@ -3,7 +3,7 @@
 import type { Edit } from "./notes.ts";
 import { partnersOf, tokensOf } from "./tokens.ts";
 
-/** `struct_group(name, fields)` is its fields, `DECLARE_BITMAP(name, n)` one field. */
+/** `struct_group(name, fields)` is its fields, `DECLARE_FLEX_ARRAY(type, name)` one field. */
 export function structEdits(code: string): readonly Edit[] {
   const list = tokensOf(code);
   const partners = partnersOf(list);
@@ -17,11 +17,12 @@ export function structEdits(code: string): readonly Edit[] {
       const last = nthComma(list, partners, index + 2, close, names);
       edits.push({ start, end: list[last]?.end ?? start });
       edits.push({ start: end.start, end: end.end });
-    } else if (/^DECLARE_(?:BITMAP|FLEX_ARRAY)$/.test(text)) {
-      const [name, type] = text === "DECLARE_BITMAP" ? [index + 2, "u64"] : [close - 1, "u8"];
-      const declared = `${type} ${list[name]?.text ?? "x"}[1]`;
-      const size = end.end - start;
-      if (declared.length <= size) edits.push({ start, end: end.end, text: declared.padEnd(size) });
+    } else if (text === "DECLARE_FLEX_ARRAY") {
+      const [comma, name] = [list[close - 2], list[close - 1]];
+      if (comma?.text !== "," || name === undefined) return;
+      edits.push({ start, end: list[index + 1]?.end ?? start });
+      edits.push({ start: comma.start, end: comma.end });
+      edits.push({ start: end.start, end: end.end });
     } else if (/^__?(?:cacheline_group|kabi|struct_group)\w*$|^KABI_\w+$/.test(text)) {
       edits.push({ start, end: end.end });
     }

@@ -18,6 +18,8 @@ export interface Syntax {
   /** It is, or something below it is, an error, missing, or was cut off for depth. */
   readonly broken: boolean;
   readonly children: readonly Syntax[];
+  /** The name of a type as it was parsed, which may be none of the source. */
+  readonly word: string | undefined;
 }
 
 export interface CParser {
@@ -45,6 +47,9 @@ const SILENT: ReadonlySet<string> = new Set([
   '"',
   "comment",
 ]);
+const TYPES: ReadonlySet<string> = new Set([
+  "primitive_type", "type_identifier", "sized_type_specifier",
+]); // prettier-ignore
 // Nodes that have nothing inside that anybody asks for.
 const LEAVES: ReadonlySet<string> = new Set([
   "identifier", "type_identifier", "field_identifier", "statement_identifier", "primitive_type",
@@ -81,13 +86,14 @@ function treeOf(
     return undefined;
   }
   const cursor = tree.walk();
-  const root = copyOf({ cursor, language, shift, sound: !tree.rootNode.hasError }, 0);
+  const root = copyOf({ code, cursor, language, shift, sound: !tree.rootNode.hasError }, 0);
   cursor.delete();
   tree.delete();
   return root;
 }
 
 interface Copy {
+  readonly code: string;
   readonly cursor: TreeCursor;
   readonly language: Language;
   readonly shift: number;
@@ -125,6 +131,7 @@ function copyOf(copy: Copy, depth: number): Syntax {
     end: end + shift,
     broken,
     children,
+    word: TYPES.has(type) ? copy.code.slice(start, end) : undefined,
   };
 }
 

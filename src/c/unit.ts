@@ -20,7 +20,7 @@ export { loadC, type CParser } from "./syntax.ts";
 export function unitOf(parser: CParser, excerpt: Excerpt): CUnit {
   const inComment = !excerpt.whole && beginsInComment(excerpt.text);
   const source = sourceOf(excerpt.file, excerpt.text, excerpt.firstLine, inComment);
-  const { code: plain, conditionals, definitions } = directivesOf(source.code);
+  const { code: plain, conditionals, definitions } = directivesOf(source.code, source.shown);
   const code = excerpt.whole ? plain : withoutMacroTail(plain);
   const facts: Facts = {
     structs: [],

@@ -5,7 +5,7 @@ import { argumentsOf } from "./call-macros.ts";
 import { emitCall } from "./calls.ts";
 import { branchOn } from "./conditions.ts";
 import { valueOf } from "./expressions.ts";
-import { branch, enter, goTo, newBlock } from "./graph.ts";
+import { branch, emit, enter, goTo, newBlock } from "./graph.ts";
 import { spanAt, temporary, type Lowering } from "./lowering.ts";
 import type { Syntax } from "./syntax.ts";
 
@@ -19,7 +19,7 @@ export function isWait(name: string, count: number): boolean {
 
 /**
  * The macro without its condition is called for each time that it sleeps; its result is that of
- * the last call, and one of its own choosing where the condition holds at once.
+ * the last call, and unknown where the condition holds at once.
  */
 export function waitValue(lowering: Lowering, node: Syntax, name: string): Expr {
   const { graph } = lowering;
@@ -34,15 +34,15 @@ export function waitValue(lowering: Lowering, node: Syntax, name: string): Expr 
       ? []
       : [valueOf(lowering, argument)],
   );
-  emitCall(lowering, callee, args, result);
+  const unknown: Expr = { kind: "opaque", text: name, reads: [] };
+  emit(graph, { kind: "assign", to: result, value: unknown, at });
   const [head, sleep, done] = [newBlock(graph), newBlock(graph), newBlock(graph)];
   goTo(graph, head, at);
   enter(graph, head);
   if (condition !== undefined) branchOn(lowering, condition, done, sleep);
   enter(graph, sleep);
   emitCall(lowering, callee, args, result);
-  const goesOn: Expr = { kind: "opaque", text: name, reads: [] };
-  if (GIVES_UP.test(name)) branch(graph, goesOn, head, done, at);
+  if (GIVES_UP.test(name)) branch(graph, unknown, head, done, at);
   else goTo(graph, head, at);
   enter(graph, done);
   return result;

@@ -14,6 +14,7 @@ export interface Wrapped {
 }
 
 const UNKNOWN = "if (x)";
+const SWITCH = "switch (x) { case x: ";
 const LEAVE = "x;";
 
 interface Open {
@@ -30,21 +31,34 @@ interface Walk {
 
 /** `closed`: the text ends where the function ends. `headed`: its first `{` opens the body. */
 export function wrapped(text: string, closed: boolean, headed: boolean): Wrapped {
-  const start = headed ? { code: text, openers: "" } : withOpeners(text);
+  const start = headed ? { code: text, openers: "", closers: "" } : withOpeners(text);
   const end = withClosers(start.code, closed, headed);
-  return { before: start.openers, code: end.code, after: end.closers };
+  return { before: start.openers, code: end.code, after: end.closers + start.closers };
+}
+
+interface Opened {
+  readonly code: string;
+  readonly openers: string;
+  /** Closes what the openers open and the text does not close. */
+  readonly closers: string;
 }
 
 /** Statements that opened above: one unknown condition for each bracket that closes one. */
-function withOpeners(text: string): { readonly code: string; readonly openers: string } {
+function withOpeners(text: string): Opened {
   const { code, isHead } = withoutFirstRemainder(text);
   const tokens = tokensOf(code);
   const isElse = tokens[0]?.text === "else";
   const lead = isElse ? `${UNKNOWN} ;` : isHead || isControlled(code, tokens) ? UNKNOWN : "";
-  return { code, openers: `${openersFor(tokens)} ${lead} ` };
+  const { openers, hasCases } = openersFor(tokens);
+  if (!hasCases) return { code, openers: `${openers} ${lead} `, closers: "" };
+  return { code, openers: `${SWITCH}${openers} ${lead} `, closers: ` } ${LEAVE}` };
 }
 
-function openersFor(tokens: readonly Token[]): string {
+/** What the unmatched `}` close, and whether cases of a switch that does not end are left. */
+function openersFor(tokens: readonly Token[]): {
+  readonly openers: string;
+  readonly hasCases: boolean;
+} {
   let openers = "";
   let depth = 0;
   let hasCases = false;
@@ -56,11 +70,11 @@ function openersFor(tokens: readonly Token[]): string {
       hasCases = false;
     } else if (depth === 0 && isCaseLabel(tokens, index)) hasCases = true;
   }
-  return hasCases ? `switch (x) { case x: ${openers}` : openers;
+  return { openers, hasCases };
 }
 
 function openerFor(tokens: readonly Token[], index: number, hasCases: boolean): string {
-  if (hasCases) return "switch (x) { case x: ";
+  if (hasCases) return SWITCH;
   const next = tokens[index + 1]?.text;
   return next === "while" ? "do { " : `${UNKNOWN} { `;
 }
@@ -78,7 +92,11 @@ function isControlled(code: string, tokens: readonly Token[]): boolean {
   if (/^(?:case|default|[{}])$/.test(first.text)) return false;
   if (next.text === "else") return !/^(?:if|for|while|do|switch)$/.test(first.text);
   const isLabel = tokens[end + 2]?.text === ":" && isWord(next);
-  return !isLabel && next.text !== "}" && indentAt(code, first) > indentAt(code, next);
+  return (
+    !isLabel &&
+    !/^(?:\}|case|default)$/.test(next.text) &&
+    indentAt(code, first) > indentAt(code, next)
+  );
 }
 
 /** Index of the `;` that ends the first statement; -1 if it has a block or no end. */
