@@ -82,19 +82,18 @@ function keyOfLoop(state: State, head: BlockId): string {
 /** What the turns that are not followed may have done. */
 function havocLoop(run: Run, state: State, blocks: ReadonlySet<BlockId>): void {
   const why = "the loop may have turned more often";
-  let acts = false;
-  for (const id of blocks) {
-    for (const instruction of state.frame.fn.cfg.blocks[id]?.instructions ?? []) {
-      acts ||= instruction.kind === "call" && !isHarmless(run, instruction);
-      for (const expr of valuesIn(instruction)) {
-        const value = evaluate(run, { ...state }, expr);
-        doubtBehind(run, state, value, why, "objects");
-      }
-      for (const target of targetsOf(instruction)) {
-        forget(run, state, placeOf(run, { ...state }, target));
-      }
-    }
+  const instructions = [...blocks].flatMap(
+    (id) => state.frame.fn.cfg.blocks[id]?.instructions ?? [],
+  );
+  // First everything that the loop has its hands on, then its variables lose their values.
+  for (const expr of instructions.flatMap((each) => [...valuesIn(each), ...targetsOf(each)])) {
+    const value = evaluate(run, { ...state }, expr);
+    doubtBehind(run, state, value, why, "objects");
   }
+  for (const target of instructions.flatMap(targetsOf)) {
+    forget(run, state, placeOf(run, { ...state }, target));
+  }
+  const acts = instructions.some((each) => each.kind === "call" && !isHarmless(run, each));
   if (!acts) return;
   state.cacheDoubts = [...state.cacheDoubts, ...state.caches.map(({ key }) => key)];
   state.ledgerDoubts = [...state.ledgerDoubts, ...state.regions.keys()];
