@@ -1,7 +1,7 @@
 // Contracts of function pointers: what whoever is stored in a field must do with its arguments.
 
 import type { Case, Contract } from "./contract.ts";
-import { anyInt, arg, int, negative, noPointer, same, take, way, zero } from "./dsl.ts";
+import { anyInt, arg, borrows, int, negative, noPointer, same, take, way, zero } from "./dsl.ts";
 import { transmits } from "./xmit.ts";
 
 /** A function pointer, as the field of a struct. */
@@ -17,6 +17,11 @@ function pointer(struct: string, field: string, ...cases: readonly Case[]): Poin
 
 function takesAlways(struct: string, field: string, index: number): PointerContract {
   return pointer(struct, field, way("takes it", anyInt, take(arg(index))));
+}
+
+/** Told that something happened; nothing is given away. */
+function told(struct: string, fields: string): readonly PointerContract[] {
+  return borrows(fields).map((contract) => ({ struct, field: contract.name, contract }));
 }
 
 export const pointerContracts: readonly PointerContract[] = [
@@ -36,6 +41,7 @@ export const pointerContracts: readonly PointerContract[] = [
   takesAlways("neigh_ops", "connected_output", 1),
   takesAlways("inet_connection_sock_af_ops", "queue_xmit", 1),
   takesAlways("ieee80211_ops", "tx", 2),
+  ...told("sock", "sk_data_ready sk_write_space sk_state_change sk_error_report"),
   takesAlways("virtio_transport", "send_pkt", 0),
   // Freed by the caller when the driver could not take it.
   pointer("hci_dev", "send", way("succeeds", zero, take(arg(1))), way("fails", negative)),

@@ -30,6 +30,8 @@ export const skbOwner: readonly Contract[] = [
       "sock_wfree __sock_wfree sock_rfree sock_efree sock_rmem_free sock_ofree sock_edemux sock_pfree",
       way("lets the owner go", nothing, orphan),
     ),
+    // What it charges goes into truesize as well, even where it fails.
+    borrows("__zerocopy_sg_from_iter skb_zerocopy_iter_stream"),
     borrows("sk_free sock_put sock_hold sk_mem_charge sk_mem_uncharge sock_def_write_space"),
   ),
   from("net/ipv4/tcp_output.c", cases("tcp_wfree", way("lets the owner go", nothing, orphan))),

@@ -1,6 +1,7 @@
 // Array-backed free lists: which ones a run met, and what their slots hold at entry.
 
 import {
+  type Block,
   type FreeList,
   type Place,
   type Value,
@@ -34,6 +35,14 @@ export function meetLists(machine: Machine, { block, path }: Place): void {
         first: undefined,
       });
     }
+  }
+}
+
+/** The free lists of a struct as a whole. */
+export function meetListsOf(machine: Machine, block: Block): void {
+  const tag = tagOf(typeOfPlace(machine.program, { block, path: [] }));
+  for (const decl of machine.program.caches) {
+    if (tag !== undefined && decl.struct === tag) meetLists(machine, { block, path: [decl.count] });
   }
 }
 

@@ -1,6 +1,7 @@
 // Who holds what: references, release, data of a built object, owners and what they are charged.
 
 import { type Block, type Place, type Value, keyOfPlace, number } from "./heap.ts";
+import { meetListsOf } from "./lists.ts";
 import { type Machine, lose, newBlock, say } from "./machine.ts";
 import { behind, blockBehind, numberOf, peek, settled, use } from "./memory.ts";
 
@@ -48,6 +49,7 @@ export function freeMemory(machine: Machine, of: Value, by: string): void {
   const block = blockBehind(machine, of);
   if (block === undefined || block.doubt) return;
   if (!givable(machine, block, false, by)) return;
+  meetListsOf(machine, block);
   block.held = 0;
   block.gone = { how: "freed", line: machine.line };
   say(machine, `${by}() frees ${block.name}`);

@@ -599,6 +599,25 @@ const lists: Readonly<Record<string, Row>> = {
     ["slot-dangling 4"],
     { "stash->n": 2 },
   ],
+  "the struct with the array is freed": [
+    `void f(struct stash *stash)
+{
+	kfree(stash);
+}`,
+    ["3 kfree frees it"],
+    ["slot-leak 4"],
+    { "stash->n": 1 },
+  ],
+  "the struct is freed behind its heads": [
+    `void f(struct stash *stash)
+{
+	kmem_cache_free_bulk(cache, stash->n, (void **)stash->heads);
+	kfree(stash);
+}`,
+    ["3 kmem_cache_free_bulk frees them", "4 kfree frees it"],
+    [],
+    { "stash->n": 1 },
+  ],
   "heads in a local array": [
     `void f(void)
 {

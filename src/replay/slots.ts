@@ -18,7 +18,8 @@ import { type Roots, followed, reachable } from "./reach.ts";
 
 export function slotLosses(machine: Machine, roots: Roots): void {
   for (const list of [...machine.lists.values()]) {
-    if (list.struct.block.doubt || list.struct.block.gone !== undefined) continue;
+    const { doubt, gone } = list.struct.block;
+    if (doubt || (gone !== undefined && gone.how !== "freed")) continue;
     checkList(machine, list, roots);
   }
 }
@@ -31,7 +32,9 @@ interface Slots {
 
 function checkList(machine: Machine, list: FreeList, roots: Roots): void {
   const { place, embedded } = arrayOf(machine, list);
-  const count = countOf(machine, list);
+  // In a struct that is gone there is no count, and nobody can reach its array.
+  const lost = list.struct.block.gone !== undefined;
+  const count = lost ? 0 : countOf(machine, list);
   const now = slotsNow(machine, list, place, embedded);
   const before = embedded ? now : slotsBefore(machine, list);
   const elsewhere = reachable(roots, (block, key) => isSlot(block, key, [now, before]));
