@@ -36,9 +36,6 @@ export interface Proof {
   readonly scenario: Scenario;
 }
 
-// Replays are cheap, but what fails on this many paths is our mistake, not the patch's.
-const PROOFS_MAX = 8;
-
 export function judged(parts: Parts, moment: Moment, judge: Judge): Judged {
   const relevant = parts.functions.filter((fn) => isRelevant(fn, judge.model, moment.bodies));
   const owners = new Map<Path, CFunction>();
@@ -67,9 +64,9 @@ export function judged(parts: Parts, moment: Moment, judge: Judge): Judged {
   };
 }
 
-/** The shortest path of the suspicion that a replay confirms. */
+/** The first path of the suspicion that a replay confirms. */
 export function proofOf(suspicion: Suspicion, judged: Judged, judge: Judge): Proof | undefined {
-  for (const instance of suspicion.instances.slice(0, PROOFS_MAX)) {
+  for (const instance of suspicion.instances) {
     const fn = judged.owners.get(instance.path);
     const scenario =
       fn &&

@@ -21,47 +21,91 @@ export interface Suspicion {
   readonly instances: readonly Instance[];
 }
 
-// Enough to choose a short path that replays.
-const INSTANCES_MAX = 32;
+// Enough to choose a short path that replays; what fails on so many is our mistake, not the patch's.
+const INSTANCES_MAX = 24;
+const SAME_MAX = 4;
 
 /** In the order of the lines. */
 export function suspicionsOf(paths: readonly Path[], rules: readonly Rule[]): Suspicion[] {
-  const found = new Map<string, { first: Instance; mark: string; instances: Instance[] }>();
+  const found = new Map<string, Instance[]>();
   const shortestFirst = paths.toSorted((a, b) => a.steps.length - b.steps.length);
   for (const path of shortestFirst) {
     for (const rule of rules) {
       for (const finding of rule.findings(path)) {
-        const instance = { finding, path };
-        const mark = markOf(instance);
-        const key = `${finding.at.at.line} ${mark}`;
-        const known = found.get(key);
-        if (known === undefined) found.set(key, { first: instance, mark, instances: [instance] });
-        else if (known.instances.length < INSTANCES_MAX) known.instances.push(instance);
+        const key = keyOf({ finding, path });
+        const instances = found.get(key);
+        if (instances === undefined) found.set(key, [{ finding, path }]);
+        else instances.push({ finding, path });
       }
     }
   }
-  const inOrder = [...found.values()].toSorted(
-    (a, b) => a.first.finding.at.at.line - b.first.finding.at.at.line,
-  );
+  const groups = [...found.values()].flatMap((instances) => {
+    const telling = tellingOf(instances);
+    return telling[0] === undefined ? [] : [{ first: telling[0], instances: telling }];
+  });
+  return numbered(groups.toSorted((a, b) => lineOf(a.first) - lineOf(b.first)));
+}
+
+/** The shortest of each thing that is said, the most telling first. */
+function tellingOf(instances: readonly Instance[]): readonly Instance[] {
+  const said = new Map<string, number>();
+  const various = instances.filter(({ finding }) => {
+    const words = `${finding.at.at.line} ${finding.what}`;
+    const times = (said.get(words) ?? 0) + 1;
+    said.set(words, times);
+    return times <= SAME_MAX;
+  });
+  return various.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, INSTANCES_MAX);
+}
+
+/** What is the same on all paths and in all versions: lines with the same words get numbers. */
+function numbered(
+  groups: readonly { readonly first: Instance; readonly instances: readonly Instance[] }[],
+): Suspicion[] {
   const ordinals = new Map<string, number>();
-  return inOrder.map(({ first: { finding, path }, mark, instances }) => {
+  return groups.map(({ first, instances }) => {
+    const mark = markOf(first);
     const ordinal = ordinals.get(mark) ?? 0;
     ordinals.set(mark, ordinal + 1);
     return {
-      id: digest(`${mark}\n${ordinal}\n${path.function}`),
+      id: digest(`${mark}\n${ordinal}\n${first.path.function}`),
       kin: digest(`${mark}\n${ordinal}`),
-      rule: finding.rule,
-      function: path.function,
-      line: finding.at.at.line,
+      rule: first.finding.rule,
+      function: first.path.function,
+      line: lineOf(first),
       instances,
     };
   });
 }
 
+function lineOf({ finding }: Instance): number {
+  return finding.at.at.line;
+}
+
+/** Where something is charged on a path, the mistake is easier to see than where nothing is. */
+function rankOf({ finding }: Instance): number {
+  return finding.at.kind === "charge" ? 0 : 1;
+}
+
+/** Paths with equal keys show one mistake. */
+function keyOf(instance: Instance): string {
+  const mark = markOf(instance);
+  // One sum goes wrong in one place, wherever on a path it is noticed.
+  return isSum(instance.finding.at) ? mark : `${lineOf(instance)} ${mark}`;
+}
+
 /** What stays the same when lines move, when names of others change, and from path to path. */
 function markOf({ finding, path }: Instance): string {
-  const { rule, loss, at } = finding;
-  return [rule, loss, squeezed(at.at.text), subjectOf(at), originOf(path, at)].join("\n");
+  const { rule, at } = finding;
+  if (isSum(at)) return [rule, subjectOf(at)].join("\n");
+  const words = squeezed(at.at.text);
+  // A list and its count that disagree do so in several slots at once, lost ones and stale ones.
+  if (at.kind === "slot") return [rule, words, subjectOf(at)].join("\n");
+  return [rule, finding.loss, words, subjectOf(at), originOf(path, at)].join("\n");
+}
+
+function isSum({ kind }: Step): boolean {
+  return kind === "balance" || kind === "charge" || kind === "own";
 }
 
 function subjectOf(step: Step): string {
@@ -70,6 +114,7 @@ function subjectOf(step: Step): string {
       return `${step.array} ${step.count}`;
     case "balance":
     case "charge":
+    case "own":
       return step.ledger;
     case "queue-use":
       return step.queue.name;
@@ -86,7 +131,6 @@ function subjectOf(step: Step): string {
 
 /** The words of the line that the object came from. */
 function originOf({ steps }: Path, at: Step): string {
-  if (at.kind === "slot") return squeezed(at.since?.text ?? "");
   if (!("object" in at)) return "";
   const origin = steps.find((step) => step.kind === "acquire" && step.object === at.object);
   return squeezed(origin?.at.text ?? "");

@@ -27,8 +27,8 @@ function inputsOf(finding: Finding, path: Path, scenario: Scenario): Record<stri
   return Object.fromEntries(named.slice(0, INPUTS_MAX));
 }
 
-/** A name at the end of a place: `skb` in `xs->skb`, but not `xs`. */
-const WORD = /\b[A-Za-z_]\w*\b(?!\s*(?:->|\.|\())/g;
+/** A name at the end of a place: `skb` in `xs->skb`, but not `xs`; and no array or function. */
+const WORD = /\b[A-Za-z_]\w*\b(?!\s*(?:->|\.|\(|\[))/g;
 
 function wordsOf(step: Step): readonly string[] {
   if (step.kind === "assume") return step.condition.match(WORD) ?? [];
