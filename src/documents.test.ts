@@ -2,7 +2,15 @@
 
 import { readFileSync } from "node:fs";
 import { rules } from "../rules/index.ts";
+import { version } from "./commands/version.ts";
+import { run } from "./main.ts";
+import { fakeWorld } from "./testing/fake-world.ts";
 
+const packaged = JSON.parse(readFileSync("package.json", "utf8")) as {
+  version: string;
+  scripts: Record<string, string>;
+};
+const { scripts } = packaged;
 const readme = readFileSync("README.md", "utf8");
 
 test("the README's table of rules is the list of rules", () => {
@@ -12,10 +20,23 @@ test("the README's table of rules is the list of rules", () => {
   );
 });
 
+test("every command has its npm script, and every such script its command", async () => {
+  const { world, out } = fakeWorld({});
+  await run(["--help"], world);
+  const commands = [...out().matchAll(/^ {2}([a-z]+) (?:\[|<| {2})/gm)].map(([, name]) => name);
+  const started = Object.entries(scripts)
+    .filter(([name, line]) => line === `node dist/src/main.js ${name}`)
+    .map(([name]) => name);
+  expect(started.sort()).toEqual(commands.filter((name) => name !== "help").sort());
+});
+
+test("the version is that of package.json", () => {
+  expect(version).toBe(packaged.version);
+});
+
 test("the npm scripts that the README names exist", () => {
-  const scripts = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: object };
   const named = [...readme.matchAll(/npm (?:run )?(?:--silent )?([a-z]+)/g)].map(
     ([, name]) => name,
   );
-  expect(named.filter((name) => name !== "ci" && !((name ?? "") in scripts.scripts))).toEqual([]);
+  expect(named.filter((name) => name !== "ci" && !((name ?? "") in scripts))).toEqual([]);
 });

@@ -2,7 +2,7 @@
 
 import { loadC } from "../c/unit.ts";
 import { kernel } from "../model/index.ts";
-import { reviewOf, type Kit } from "../review/review.ts";
+import { reviewOf, type Kit, type Sources } from "../review/review.ts";
 import type { Rule } from "../rule.ts";
 import type { Review, Series, Stats } from "../types.ts";
 import { Refusal, type Tree, type World } from "../world.ts";
@@ -64,7 +64,7 @@ async function reviewed(
     const { review, spent } = reviewOf(sound, kit, sources);
     return {
       reviews: [{ ...review, skipped: [...review.skipped, ...refused] }],
-      failures: [...failures, ...failuresOf(review)],
+      failures: [...failures, ...unapplied(sound, sources), ...unlooked(review)],
       spent: { msParse: spent.parse, msApply, msEngine: spent.engine, msReplay: spent.replay },
     };
   } catch (error) {
@@ -74,17 +74,21 @@ async function reviewed(
   }
 }
 
-function failuresOf({ patches, skipped }: Review): string[] {
-  const refused = patches
-    .filter(({ applies }) => applies === false)
-    .map(({ patch }) => `${patch.subject}: does not apply`);
-  if (patches.some(({ functions }) => functions.length > 0)) return refused;
-  // There is C in it, and all that came of it is a complaint.
+function unapplied({ patches }: Series, sources: Sources | undefined): string[] {
+  return patches.flatMap(({ subject, position }) => {
+    const failure = sources?.patches.get(position)?.failure;
+    return failure ? [`${subject}: does not apply: ${failure.what}: ${failure.why}`] : [];
+  });
+}
+
+/** There is C in it, and all that came of it is a complaint. */
+function unlooked({ patches, skipped }: Review): string[] {
+  if (patches.some(({ functions }) => functions.length > 0)) return [];
   const files = patches.flatMap(({ patch }) => patch.files.map(({ newPath }) => newPath ?? ""));
   const complaint = skipped.find(({ what }) =>
     files.some((file) => /\.[ch]$/.test(file) && what.startsWith(file)),
   );
-  return complaint ? [...refused, `${complaint.what}: ${complaint.why}`] : refused;
+  return complaint ? [`${complaint.what}: ${complaint.why}`] : [];
 }
 
 function both(a: Done, b: Done): Done {

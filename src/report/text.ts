@@ -34,7 +34,9 @@ function titleLines({ series, base }: Review, paint: Paint): string[] {
       : series.total > 1
         ? [`${series.total} patches`]
         : []),
-    base === null ? "without a tree" : `on ${plainOf(base.rev)} (${plainOf(base.how)})`,
+    base === null
+      ? "without a tree"
+      : `on ${plainOf(base.rev.slice(0, 12))} (${plainOf(base.how)})`,
   ];
   return [paint.bold(plainOf(series.title)), ...wrapped(facts.join("; "))];
 }
