@@ -1,7 +1,15 @@
 // The sources of this program → a folder of JavaScript that `node` runs, for tests that need
 // other processes: ones to be killed, or to compete for the same store.
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+} from "node:fs";
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -20,10 +28,11 @@ const jsc = {
   rewriteRelativeImportExtensions: true,
 } as const;
 
-/** Compiles src/ and rules/ without their tests and without checking types. */
+/** Compiles src/, rules/ and bench/ without their tests and without checking types. */
 export function compiled(): Compiled {
   const folder = mkdtempSync(join(tmpdir(), "interleave-compiled-"));
-  for (const home of ["src", "rules"]) {
+  for (const home of ["src", "rules", "bench"]) {
+    if (!existsSync(home)) continue;
     for (const file of readdirSync(home, { recursive: true, encoding: "utf8" })) {
       if (/(?<!\.test)\.ts$/.test(file)) compile(join(home, file), folder);
     }

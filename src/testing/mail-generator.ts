@@ -50,6 +50,12 @@ export function generatedList(count: number, seed = 1): GeneratedList {
   return { mails, series };
 }
 
+/** One series of so many patches, with its cover letter and the replies to it. */
+export function generatedThread(total: number, seed = 1): readonly GeneratedMail[] {
+  const work = { topic: 0, version: 1, total, seed, at: START };
+  return madeSeries(work, random(seed)).mails;
+}
+
 interface Work {
   readonly topic: number;
   readonly version: number;
