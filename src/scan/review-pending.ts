@@ -52,7 +52,7 @@ async function reviewOne(
     const series = await get();
     // It is not what it was: assembling it again has put another edition in its place.
     if (series === undefined) setSeriesState(store, edition, "replaced", "is not so any more");
-    else keep(running, await review(series));
+    else keep(running, edition, await review(series));
   } catch (error) {
     putAside(running, edition, title, error instanceof Error ? error.message : String(error));
   }
@@ -67,12 +67,12 @@ async function seriesAgain(running: Running, pending: Pending): Promise<Series |
   return series.find((each) => editionOf(each) === pending.edition);
 }
 
-function keep({ scan, count }: Running, review: Review): void {
+function keep({ scan, count }: Running, edition: string, review: Review): void {
   const { store, clock, plan, tell } = scan;
   const isNew = transaction(store, () => {
-    const kept = keepReview(store, review, clock.now());
+    const kept = keepReview(store, edition, review, clock.now());
     if (kept) plan(review);
-    unbury(store, "series", editionOf(review.series));
+    unbury(store, "series", edition);
     return kept;
   });
   if (!isNew) return;

@@ -1,7 +1,6 @@
 // Reviews and findings: what was said about which edition of which series. Said once, kept for ever.
 
 import type { Complaint, FunctionReview, MessageId, Reported, Review } from "../../types.ts";
-import { editionOf } from "./series.ts";
 import { query, row, rows, run, transaction, type Store } from "./store.ts";
 import type { FindingState } from "./tables.ts";
 
@@ -28,9 +27,11 @@ export interface KeptFinding {
   readonly reason: string;
 }
 
-/** Keeps a review and closes its series; false, and nothing done, when there was one already. */
-export function keepReview(store: Store, review: Review, now: number): boolean {
-  const edition = editionOf(review.series);
+/**
+ * Keeps the review of an edition and closes it; false, and nothing done, when it had one already.
+ * The edition is told apart from the review, which may be of a part: what else is unsound.
+ */
+export function keepReview(store: Store, edition: string, review: Review, now: number): boolean {
   const record = recordOf(review);
   return transaction(store, () => {
     const added = row(

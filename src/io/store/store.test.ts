@@ -280,8 +280,8 @@ describe("series and reviews", () => {
     const one = series(["a", "b"]);
     placeSeries(store, placed(one, "ready"));
     expect(pendingSeries(store, 0, 9).map(({ edition }) => edition)).toEqual([editionOf(one)]);
-    expect(keepReview(store, review(one), 5)).toBe(true);
-    expect(keepReview(store, review(one), 6)).toBe(false);
+    expect(keepReview(store, editionOf(one), review(one), 5)).toBe(true);
+    expect(keepReview(store, editionOf(one), review(one), 6)).toBe(false);
     placeSeries(store, placed(one, "ready"));
     expect(pendingSeries(store, 0, 9)).toEqual([]);
     expect(reviewCount(store)).toBe(1);
