@@ -47,7 +47,7 @@ async function scanned(
   let peakMb = 0;
   const scan: Scan = {
     store,
-    mailboxes: [imapMailbox({ url: server.url, password: server.password, ca: undefined })],
+    mailboxes: [imapMailbox({ url: server.url, password: server.password })],
     review,
     plan: () => undefined,
     settings: { waitMs: 0, pollMs: 1_000, retryMs: 100 },

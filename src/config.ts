@@ -6,13 +6,26 @@ import type { Person } from "./types.ts";
 export interface Config {
   /** Whom our mail is from. */
   readonly from: Person;
-  /** Where a Message-ID is looked for, in this order; none: the bundled fixtures. */
+  /** Where a Message-ID is looked for, in this order, and what is scanned; none: the fixtures. */
   readonly sources: readonly string[];
+  /** The file that keeps mail, reviews and how far each source has been read. */
+  readonly store: string;
+  /** A git repository that series apply to. */
+  readonly tree: string | undefined;
+  readonly scan: {
+    /** How long a series is kept waiting for patches that are missing. */
+    readonly waitMs: number;
+    /** How often a source is read although its server is silent. */
+    readonly pollMs: number;
+  };
 }
 
 export const defaults: Config = {
   from: { name: "interleave", address: "interleave@example.org" },
   sources: [],
+  store: "interleave.db",
+  tree: undefined,
+  scan: { waitMs: 2 * 3_600_000, pollMs: 5 * 60_000 },
 };
 
 export type Checked =
@@ -20,6 +33,7 @@ export type Checked =
   /** One line, which names the line of the file that it is about. */
   | { readonly kind: "wrong"; readonly why: string };
 
+const DURATION = /^(\d{1,6})\s?(s|m|h|d)$/;
 const PERSON = /^(?:([^<>]*)<([^<>\s@]+@[^<>\s@]+)>|([^<>\s@]+@[^<>\s@]+))$/;
 
 /** Checks the text of a configuration file. The checkers are loaded for it, not for every start. */
@@ -34,7 +48,9 @@ export async function configOf(text: string): Promise<Checked> {
   const [broken] = document.errors;
   if (broken) return wrong(broken.pos[0], broken.message.split(/ at line |\n/)[0] ?? "");
   const checked = schema.safeParse(document.toJS() ?? {});
-  if (checked.success) return { kind: "config", config: checked.data };
+  if (checked.success) {
+    return { kind: "config", config: { ...checked.data, tree: checked.data.tree } };
+  }
   const [issue] = checked.error.issues;
   const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])].map(String);
@@ -46,9 +62,20 @@ export async function configOf(text: string): Promise<Checked> {
 async function schemaOf() {
   const { z } = await import("zod");
   const person = z.string().regex(PERSON, "is not `Name <address>`").transform(personOf);
+  const duration = z
+    .string()
+    .regex(DURATION, "is not a time like 90s, 5m, 2h or 1d")
+    .transform(msOf);
+  const scan = z.strictObject({ wait: duration.optional(), poll: duration.optional() });
   return z.strictObject({
     from: person.default(defaults.from),
     sources: z.array(z.string()).readonly().default(defaults.sources),
+    store: z.string().min(1, "is empty").default(defaults.store),
+    tree: z.string().optional(),
+    scan: scan.default({}).transform(({ wait, poll }) => ({
+      waitMs: wait ?? defaults.scan.waitMs,
+      pollMs: poll ?? defaults.scan.pollMs,
+    })),
   });
 }
 
@@ -56,17 +83,28 @@ async function schemaOf() {
 function offsetOf(
   document: Document.Parsed,
   path: readonly string[],
-  { isMap, isScalar }: typeof import("yaml"),
+  { isMap, isNode, isScalar, isSeq }: typeof import("yaml"),
 ): number {
   let offset = 0;
   let node: unknown = document.contents;
   for (const name of path) {
+    if (isSeq(node)) {
+      const item = node.items[Number(name)];
+      if (isNode(item)) offset = item.range?.[0] ?? offset;
+      node = item;
+      continue;
+    }
     if (!isMap(node)) break;
     const pair = node.items.find(({ key }) => isScalar(key) && key.value === name);
     if (isScalar(pair?.key)) offset = pair.key.range?.[0] ?? offset;
     node = pair?.value;
   }
   return offset;
+}
+
+function msOf(text: string): number {
+  const [, count = "", unit = "s"] = DURATION.exec(text) ?? [];
+  return Number(count) * { s: 1, m: 60, h: 3_600, d: 86_400 }[unit as "s" | "m" | "h" | "d"] * 1000;
 }
 
 function personOf(text: string): Person {

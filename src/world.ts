@@ -76,6 +76,8 @@ export interface Output {
   readonly write: (text: string) => Promise<void>;
   /** True for a terminal that wants colour. */
   readonly colour: boolean;
+  /** True when somebody is looking: progress may be written over itself. */
+  readonly isTerminal: boolean;
 }
 
 export interface Outputs {
@@ -156,6 +158,8 @@ export interface World {
   /** The configuration file that is named, else the usual one; undefined when there is none. */
   readonly settings: (path: string | undefined) => Promise<Settings | undefined>;
   readonly sources: Sources;
+  /** The mailbox that a source's name is the address of; without one the bundled fixtures. */
+  readonly mailbox: (address: string | undefined) => Promise<Mailbox>;
   /** Opens the git repository in a folder. */
   readonly tree: (folder: string) => Promise<Tree>;
   readonly outputs: Outputs;

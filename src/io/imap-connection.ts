@@ -10,8 +10,6 @@ export interface ImapAccess {
   /** `imaps://user@host:port/Mailbox`; without a user, `anonymous`. */
   readonly url: string;
   readonly password: string | undefined;
-  /** A certificate authority of one's own, in PEM. */
-  readonly ca: string | undefined;
 }
 
 export interface ImapAddress {
@@ -64,7 +62,6 @@ export async function connectImap(access: ImapAccess): Promise<ImapConnection> {
     // `undefined` would fall back to no encryption when the server, or someone between, says so.
     ...(isSecure ? {} : { doSTARTTLS: !isHere }),
     auth: { user, pass: access.password ?? "anonymous" },
-    tls: access.ca === undefined ? {} : { ca: access.ca },
     disableAutoIdle: true,
     logger: false,
     connectionTimeout: CONNECT_MS,

@@ -40,7 +40,7 @@ describeWith("dovecot-imapd", ["dovecot"], "imap, with dovecot", () => {
 
   beforeEach(async () => {
     server = await dovecot();
-    box = imapMailbox({ url: server.url, password: server.password, ca: undefined });
+    box = imapMailbox({ url: server.url, password: server.password });
   });
   afterEach(async () => {
     await box.close();
@@ -129,7 +129,7 @@ describeWith("dovecot-imapd", ["dovecot"], "imap, with dovecot", () => {
 
   test("a wrong password is told", async () => {
     await server.start();
-    const other = imapMailbox({ url: server.url, password: "wrong", ca: undefined });
+    const other = imapMailbox({ url: server.url, password: "wrong" });
     await expect(read(other)).rejects.toThrow("Authentication failed");
     await other.close();
   }, 30_000);
@@ -142,7 +142,7 @@ describeWith(publicInboxPackages, publicInboxPrograms, "imap, with public-inbox-
     "catches up, hears of new mail, finds a thread (%s)",
     async (level) => {
       const server = await publicInbox(level);
-      const box = imapMailbox({ url: server.imap, password: undefined, ca: undefined });
+      const box = imapMailbox({ url: server.imap, password: undefined });
       try {
         server.deliver(bytesOf(0, 30));
         await server.start();

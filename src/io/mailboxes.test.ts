@@ -15,7 +15,7 @@ import {
 import type { MessageId } from "../types.ts";
 import type { Cursor, Known, Mailbox, Sources } from "../world.ts";
 import { loreArchive } from "./lore.ts";
-import { allSources, mailboxAt } from "./mailboxes.ts";
+import { mailboxAt, remoteSource } from "./mailboxes.ts";
 import { maildir } from "./maildir.ts";
 import { publicInbox } from "./public-inbox.ts";
 import { linkOf, threadAmong } from "./thread-links.ts";
@@ -126,11 +126,12 @@ describe("addresses", () => {
     ["imap://ann:secret@example.org/", "a password belongs in the environment"],
     ["elsewhere.mbox", "plain elsewhere.mbox"],
   ])("%s is refused", async (url, why) => {
-    await expect(mailboxAt({ url }, {}, plain)).rejects.toThrow(why);
+    await expect(mailboxAt(url, {}, plain)).rejects.toThrow(why);
   });
 
   test("a maildir is a source, read whole or for one mail", async () => {
-    const source = await allSources(plain, {}).named(join(folder, "maildir"));
+    const source = await remoteSource(join(folder, "maildir"), {});
+    if (source === undefined) throw new Error("no source");
     const found: string[] = [];
     for await (const mail of source.mails(second)) found.push(idOf(mail.bytes));
     expect(found).toEqual(expect.arrayContaining([...wanted]));
@@ -140,8 +141,8 @@ describe("addresses", () => {
   });
 
   test("a server that is not there is an error of the input, in one line", async () => {
-    const source = await allSources(plain, {}).named("imap://127.0.0.1:1/INBOX");
-    const reading = source.mails(second)[Symbol.asyncIterator]().next();
+    const source = await remoteSource("imap://127.0.0.1:1/INBOX", {});
+    const reading = source?.mails(second)[Symbol.asyncIterator]().next();
     await expect(reading).rejects.toMatchObject({ kind: "input" });
   });
 });

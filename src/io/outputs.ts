@@ -10,7 +10,7 @@ import { codeOf, reasonOf } from "./plain-files.ts";
 /** What of this process the words go through; a test passes its own. */
 export interface Streams {
   readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -24,11 +24,12 @@ export function plainOutputs({ stdout, stderr, environment }: Streams): Outputs 
 }
 
 /** A reader that closed the pipe has read enough: writing to it then succeeds and does nothing. */
-function streamOutput(stream: Writable, colour: boolean): Output {
+function streamOutput(stream: Streams["stderr"], colour: boolean): Output {
   // Without a listener the error would end the process, besides rejecting the write.
   stream.on("error", () => undefined);
   return {
     colour,
+    isTerminal: stream.isTTY === true,
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {
@@ -50,6 +51,7 @@ async function fileOutput(path: string): Promise<Output> {
   }
   return {
     colour: false,
+    isTerminal: false,
     write: async (text) => {
       try {
         await writeFile(path, text);

@@ -1,15 +1,22 @@
 // This process and this machine → the World that the commands are given.
 
-import type { World } from "../world.ts";
+import type { Sources, World } from "../world.ts";
 import { treeOf } from "./git/tree.ts";
 import { plainOutputs } from "./outputs.ts";
 import { plainSources } from "./plain-files.ts";
 import { readSettings } from "./settings.ts";
 
 export function realWorld(): World {
+  const plain = plainSources(process.stdin);
   return {
     settings: readSettings,
-    sources: plainSources(process.stdin),
+    sources: sourcesOf(plain),
+    mailbox: async (address) => {
+      const { mailboxAt, plainMailbox } = await import("./mailboxes.ts");
+      return address === undefined
+        ? plainMailbox(await plain.named(undefined))
+        : mailboxAt(address, process.env, plain);
+    },
     outputs: plainOutputs({
       stdout: process.stdout,
       stderr: process.stderr,
@@ -17,5 +24,17 @@ export function realWorld(): World {
     }),
     tree: treeOf,
     clock: { now: Date.now, elapsed: () => performance.now() },
+  };
+}
+
+/** The clients of servers are loaded for a name that may be one's, not for every start. */
+function sourcesOf(plain: Sources): Sources {
+  return {
+    file: plain.file,
+    named: async (name) => {
+      if (name === undefined) return plain.named(name);
+      const { remoteSource } = await import("./mailboxes.ts");
+      return (await remoteSource(name, process.env)) ?? plain.named(name);
+    },
   };
 }

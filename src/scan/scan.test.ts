@@ -252,7 +252,7 @@ describe("a watch", () => {
 describeWith("dovecot-imapd", ["dovecot"], "a watch of a real mailbox", () => {
   test("new mail, the server killed and restarted, UIDVALIDITY changed", async () => {
     const server = await dovecot();
-    const box = imapMailbox({ url: server.url, password: server.password, ca: undefined });
+    const box = imapMailbox({ url: server.url, password: server.password });
     const settings = { waitMs: 7_200_000, pollMs: 300_000, retryMs: 50 };
     const { scan, reviewed, stop, news } = bench({ mailboxes: [box], settings });
     const waits = () => news.filter(({ kind }) => kind === "waiting").length;

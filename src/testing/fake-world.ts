@@ -1,5 +1,6 @@
 // Files, mails and settings as text → a World, and what was written to it.
 
+import { plainMailbox } from "../io/mailboxes.ts";
 import { mailsInStream } from "../io/mails-in-stream.ts";
 import { Refusal, type Output, type Source, type Tree, type World } from "../world.ts";
 
@@ -24,12 +25,19 @@ export function fakeWorld({ files = {}, sources = {}, settings, tree }: Fakes): 
   const written = new Map<string, string>();
   const outputTo = (name: string): Output => ({
     colour: false,
+    isTerminal: false,
     write: (text) => {
       written.set(name, (written.get(name) ?? "") + text);
       return Promise.resolve();
     },
   });
   let ticks = 0;
+  const named = (name: string | undefined): Promise<Source> => {
+    const mails = sources[name ?? "bundled"];
+    return mails
+      ? Promise.resolve(sourceOf(name ?? "the bundled fixtures", mails))
+      : Promise.reject(new Refusal("usage", `--source ${name ?? ""}: not found`));
+  };
   const world: World = {
     settings: () =>
       Promise.resolve(
@@ -40,13 +48,9 @@ export function fakeWorld({ files = {}, sources = {}, settings, tree }: Fakes): 
         const text = files[path];
         return Promise.resolve(text === undefined ? undefined : sourceOf(path, [text]));
       },
-      named: (name) => {
-        const mails = sources[name ?? "bundled"];
-        if (!mails)
-          return Promise.reject(new Refusal("usage", `--source ${name ?? ""}: not found`));
-        return Promise.resolve(sourceOf(name ?? "the bundled fixtures", mails));
-      },
+      named,
     },
+    mailbox: async (address) => plainMailbox(await named(address)),
     tree: (folder) =>
       tree
         ? Promise.resolve(tree)
