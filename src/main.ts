@@ -60,7 +60,25 @@ function programFor(world: World, done: (status: number) => void): Command {
       const { review } = await import("./commands/review.ts");
       done(await review({ input, ...options }, world));
     });
+  program
+    .command("scan")
+    .description("review every series that arrives in the configured sources")
+    .option("--once", "read what is there, review it, and end (this is the default)")
+    .option("--watch", "go on with what arrives, until SIGTERM")
+    .option("--retry-dead", "first take back what could not be processed")
+    .option("--config <file>", "the configuration in place of interleave.yml")
+    .action(async (options: ScanOptions) => {
+      const { scan } = await import("./commands/scan.ts");
+      done(await scan(options, world));
+    });
   return program;
+}
+
+interface ScanOptions {
+  readonly once?: boolean;
+  readonly watch?: boolean;
+  readonly retryDead?: boolean;
+  readonly config?: string;
 }
 
 interface ReviewOptions {
