@@ -209,6 +209,17 @@ describeRule(skbUseAfterFree, {
         kfree_skb(skb); // finding: skb is freed by kfree_skb() after kfree_skb() freed it on line 7.
       }
     `,
+    "a free of data that went into an skb": `
+      struct sk_buff *wrap(struct port *port, unsigned int len)
+      {
+        void *data = kmalloc(len, GFP_KERNEL);
+        struct sk_buff *skb = slab_build_skb(data);
+
+        if (skb)
+          kfree(data); // finding: data is freed by kfree() after slab_build_skb() took it on line 4.
+        return skb;
+      }
+    `,
     "a variable with an automatic free": `
       int send(struct net_device *dev)
       {
@@ -502,6 +513,17 @@ describeRule(skbUseAfterFree, {
           skb = NULL;
         }
         kfree_skb(skb);
+      }
+    `,
+    "data that went into an skb": `
+      struct sk_buff *wrap(struct port *port, unsigned int len)
+      {
+        void *data = kmalloc(len, GFP_KERNEL);
+        struct sk_buff *skb = build_skb(data, len);
+
+        if (skb)
+          port->page = virt_to_head_page(data);
+        return skb;
       }
     `,
     "two skbs of one array": `

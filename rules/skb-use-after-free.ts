@@ -17,8 +17,8 @@
  * the callee did not.
  *
  * Silent while another reference is known, for plain reads and writes after an object went to a
- * local queue without the queue's lock (nobody else can see that queue), and after any function
- * that we know nothing about saw the object.
+ * local queue without the queue's lock (nobody else can see that queue), for uses of a data buffer
+ * that an sk_buff took, and after any function that we know nothing about saw the object.
  */
 import { defineRule, type LossKind, type ObjectId, type Path, type StepOf } from "../src/rule.ts";
 import { deciding, inOrder } from "./witness.ts";
@@ -75,6 +75,10 @@ function wrong(use: Use, end: End | undefined): boolean {
     case "live":
       return false;
     case "consumed":
+      // Data that went into an skb is still there, and is reached through the skb.
+      return (
+        use.of === "skb" || use.how === "free" || end?.kind !== "consume" || end.how === "frees"
+      );
     case "queued-locked":
       return true;
     case "queued":
