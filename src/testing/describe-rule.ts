@@ -31,7 +31,9 @@ export function describeRule(
     if (misses.length === 0) return;
     test.each(misses)("still misses %s", async (_, source) => {
       expect(marksIn(source)).not.toEqual([]);
-      expect(compared(await saidAbout(rule, source), [])).toEqual([]);
+      // What does not replay is not reported either.
+      const said = (await saidAbout(rule, source)).filter(({ replayed }) => replayed);
+      expect(compared(said, [])).toEqual([]);
     });
   });
 }

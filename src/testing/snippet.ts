@@ -1,11 +1,13 @@
-// A snippet of kernel-style C → what a rule says about it, by the real front end, model and engine.
+// A snippet of kernel-style C → what a rule says about it, by the real front end, model, engine
+// and replay.
 
-import type { CFunction, CUnit, Expr } from "../c/ir.ts";
+import type { CUnit } from "../c/ir.ts";
 import { loadC, unitOf } from "../c/unit.ts";
 import { analyse, cachesOf } from "../engine/analyse.ts";
 import { programOf, type Program } from "../engine/program.ts";
-import type { Contract } from "../model/contract.ts";
 import { kernel } from "../model/index.ts";
+import { provenCase } from "../review/prove.ts";
+import { readinessIn } from "../review/queues.ts";
 import type { Rule } from "../rule.ts";
 
 export interface Said {
@@ -19,27 +21,27 @@ export interface Said {
 /** Statements without a function head get this one. */
 const head = "int f(struct net_device *dev, struct sock *sk, struct port *port, unsigned int len)";
 
+// As many as a review tries.
+const PROOFS_MAX = 8;
+
 /** Everything that the rule says about the snippet, each line and sentence once. */
 export async function saidAbout(rule: Rule, source: string): Promise<Said[]> {
   const unit = await unitFrom(source);
-  const program = programFrom(unit);
-  const said = new Map<string, Said>();
+  const program = programFrom(unit, source);
+  const said = new Map<string, Said & { readonly tries: number }>();
   for (const fn of unit.functions) {
     for (const path of analyse(fn, program, kernel).paths) {
-      for (const { at, what } of rule.findings(path)) {
-        said.set(`${at.at.line} ${what}`, { line: at.at.line, what, replayed: true });
+      for (const finding of rule.findings(path)) {
+        const { line } = finding.at.at;
+        const known = said.get(`${line} ${finding.what}`);
+        if (known?.replayed || (known?.tries ?? 0) >= PROOFS_MAX) continue;
+        const replayed = provenCase({ finding, path }, fn, program, kernel) !== undefined;
+        const tries = (known?.tries ?? 0) + 1;
+        said.set(`${line} ${finding.what}`, { line, what: finding.what, replayed, tries });
       }
     }
   }
   return [...said.values()].sort((a, b) => a.line - b.line);
-}
-
-/** Moves the text left, so that the function heads of a snippet stand in the first column. */
-function dedented(text: string): string {
-  const lines = text.split("\n");
-  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
-  const indent = Math.min(...indents);
-  return lines.map((line) => line.slice(indent)).join("\n");
 }
 
 /** Fails when the snippet is not the C that its author meant. */
@@ -54,7 +56,7 @@ async function unitFrom(source: string): Promise<CUnit> {
     text,
     section: "",
     whole: true,
-    changed: new Set<number>(),
+    changed: new Set(text.split("\n").map((_, index) => index + 1)),
   } as const;
   const unit = unitOf(await loadC(), excerpt);
   const complaints = [unit, ...unit.functions].flatMap(({ complaints }) => complaints);
@@ -63,60 +65,17 @@ async function unitFrom(source: string): Promise<CUnit> {
   return unit;
 }
 
-function programFrom(unit: CUnit): Program {
-  const sightings = unit.functions.flatMap(sightingsIn);
-  const queueReady = (struct: string | undefined, field: string) => {
-    const here = sightings.filter(
-      (sighting) => sighting.field === field && (sighting.struct ?? struct) === struct,
-    );
-    if (here.some(({ initialised }) => initialised)) return "yes";
-    const known = unit.structs.some(({ tag }) => tag === struct);
-    return known && here.length === 0 ? "no" : "unknown";
-  };
+/** Moves the text left, so that the function heads of a snippet stand in the first column. */
+function dedented(text: string): string {
+  const lines = text.split("\n");
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
+  const indent = Math.min(...indents);
+  return lines.map((line) => line.slice(indent)).join("\n");
+}
+
+function programFrom(unit: CUnit, text: string): Program {
+  // The words of the marks are not the patch's.
+  const queueReady = readinessIn([unit], [text.replace(/\/\/ finding:.*/g, "")], kernel);
   const bare = programOf([unit], { caches: [], queueReady });
   return { ...bare, caches: cachesOf(unit.functions, bare, kernel) };
-}
-
-interface Sighting {
-  readonly field: string;
-  /** Tag of the struct whose field it is, when the owner is a parameter. */
-  readonly struct: string | undefined;
-  /** False: a function that we do not know got its address. */
-  readonly initialised: boolean;
-}
-
-/** Where the function gives away the address of a field, or of a local that holds it. */
-function sightingsIn({ cfg, params }: CFunction): Sighting[] {
-  const aliases = new Map<string, Expr>();
-  const sightings: Sighting[] = [];
-  for (const instruction of cfg.blocks.flatMap(({ instructions }) => instructions)) {
-    if (instruction.kind === "assign" && instruction.to.kind === "local")
-      aliases.set(instruction.to.name, instruction.value);
-    if (instruction.kind !== "call" || instruction.callee.kind !== "outer") continue;
-    const contract = kernel.contractOf(instruction.callee.name, instruction.args.length);
-    const initialised = contract !== undefined && initialises(contract);
-    if (contract !== undefined && !initialised) continue;
-    for (const arg of instruction.args) {
-      const place = fieldIn((arg.kind === "local" ? aliases.get(arg.name) : undefined) ?? arg);
-      if (place === undefined) continue;
-      const { base, field } = place;
-      const owner = base.kind === "deref" && base.of.kind === "local" ? base.of.name : "";
-      const type = params.find(({ name }) => name === owner)?.type.base;
-      sightings.push({ field, struct: type?.replace("struct ", ""), initialised });
-    }
-  }
-  return sightings;
-}
-
-function fieldIn(expr: Expr): Extract<Expr, { kind: "field" }> | undefined {
-  if (expr.kind !== "address") return undefined;
-  const place = expr.of.kind === "index" ? expr.of.base : expr.of;
-  return place.kind === "field" ? place : undefined;
-}
-
-function initialises(contract: Contract): boolean {
-  return (
-    contract.kind === "cases" &&
-    contract.cases.some(({ effects }) => effects.some((effect) => effect.do === "queue-init"))
-  );
 }
