@@ -86,7 +86,11 @@ function contractFor(
   state: State,
   { callee, args }: CallInstruction,
 ): Contract | undefined {
-  if (callee.kind === "outer") return run.model.contractOf(callee.name, args.length);
+  if (callee.kind === "outer") {
+    const contract = run.model.contractOf(callee.name, args.length);
+    const hasBody = run.program.functionOf(callee.name) !== undefined;
+    return contract?.family === true && hasBody ? undefined : contract;
+  }
   const pointer = callee.kind === "deref" ? callee.of : callee;
   if (pointer.kind !== "field") return undefined;
   const tag = tagOf(typeOfPlace(run, placeOf(run, state, pointer.base)));

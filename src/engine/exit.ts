@@ -8,6 +8,7 @@ import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import { slotFacts } from "./slot-facts.ts";
 import type { Run, State } from "./state.ts";
+import { symbolOf } from "./symbols.ts";
 import { reachable } from "./unknown.ts";
 import type { RegionId, Value } from "./values.ts";
 import type { Step } from "../types.ts";
@@ -48,19 +49,31 @@ export function keptRegions(
   skip: (region: RegionId, family: string) => boolean = () => false,
 ): Set<RegionId> {
   const roots: RegionId[] = [];
-  const returned = value === undefined ? undefined : regionBehind(run, value);
-  if (returned !== undefined) roots.push(returned);
+  if (value !== undefined) roots.push(...regionsIn(run, value));
   state.regions.forEach((memory, region) => {
     if (memory === undefined || !outlives(run, state, region)) return;
     for (const [family, entries] of memory.cells) {
       if (skip(region, family)) continue;
       for (const entry of entries) {
-        const next = entry.kind === "cell" ? regionBehind(run, entry.value) : undefined;
-        if (next !== undefined) roots.push(next);
+        if (entry.kind === "cell") roots.push(...regionsIn(run, entry.value));
       }
     }
   });
   return reachable(run, state, roots);
+}
+
+/** What a value points to, and the object that the value was found in: it may point back into it. */
+function regionsIn(run: Run, value: Value): RegionId[] {
+  const regions: RegionId[] = [];
+  const behind = regionBehind(run, value);
+  if (behind !== undefined) regions.push(behind);
+  if (value.kind !== "int") return regions;
+  for (const sym of value.term.symbols) {
+    const place = symbolOf(run.symbols, sym).place;
+    if (place === undefined) continue;
+    if (regionOf(run.regions, place.region).kind === "fresh") regions.push(place.region);
+  }
+  return regions;
 }
 
 /** Memory of others, and of objects that others have now. */

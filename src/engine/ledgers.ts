@@ -15,7 +15,7 @@ import {
   objectOf,
   setObject,
 } from "./state.ts";
-import { type Place, type Value, address, keyOfPlace, start, unknown } from "./values.ts";
+import { type Place, type Value, address, field, keyOfPlace, start, unknown } from "./values.ts";
 
 /** `counter` points to a counter field; anything else is no ledger of ours. */
 export function charge(
@@ -148,8 +148,7 @@ function addCharge(run: Run, state: State, holder: Place, bytes: Linear, words: 
   state.charges = [...state.charges, { ledger: keyOfPlace(holder), name, bytes, words }];
 }
 
-/** The socket as the source names a pointer to it: `sk`, `&xs->sk`. */
+/** The counter as the source names it: `xs->sk.sk_wmem_alloc`. */
 function nameOfHolder(run: Run, holder: Place): string {
-  const words = wordsOfPlace(run.regions, run.symbols, holder);
-  return words.startsWith("*") ? words.slice(1) : words;
+  return wordsOfPlace(run.regions, run.symbols, field(holder, run.model.counterField));
 }

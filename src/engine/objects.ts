@@ -78,9 +78,16 @@ export function objectGiven(
   if (region === undefined) return undefined;
   const { name, kind: home } = regionOf(run.regions, region);
   if (home === "frame" || home === "globals") return undefined;
-  const object = blank(region, kind, name);
+  const object = blank(region, kindOf(run, region, kind), name);
   setObject(state, object);
   return object;
+}
+
+/** What the pointer's type says, where the model follows it; else what the callee handles. */
+function kindOf(run: Run, region: RegionId, kind: string): string {
+  const base = regionOf(run.regions, region).type?.base;
+  if (base === undefined || base === "void") return kind;
+  return run.model.objectOfType(base) ?? "memory";
 }
 
 /** One reference goes to the callee; with the last one the object is gone. */
@@ -91,7 +98,12 @@ export function consume(
   by: string,
   how: "frees" | "takes",
 ): void {
-  const object = objectGiven(run, state, value, "skb");
+  const object = objectGiven(
+    run,
+    state,
+    value,
+    isVoid(run, value) && how === "takes" ? "memory" : "skb",
+  );
   if (object === undefined || object.doubt || state.dead) return;
   if (object.consumed !== undefined || object.queued !== undefined) {
     misuse(state, object, how === "frees" ? "free" : "pass", by);
@@ -107,6 +119,11 @@ export function consume(
   gone(state, object, { by, how, at: here(state) });
   const data = object.data === undefined ? undefined : objectOf(state, object.data);
   if (data !== undefined) gone(state, data, { by, how, at: here(state) });
+}
+
+function isVoid(run: Run, value: Value): boolean {
+  const region = regionBehind(run, value);
+  return region !== undefined && regionOf(run.regions, region).type?.base === "void";
 }
 
 /** The head alone is released; its data and its charge stay behind. */

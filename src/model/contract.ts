@@ -152,6 +152,8 @@ export type Contract = {
   readonly name: string;
   /** Given where two functions of that name are about: the number of arguments of this one. */
   readonly arity?: number;
+  /** Known by the pattern of its name alone: a body that is in sight knows better. */
+  readonly family?: true;
   /** Where it was read: "net/core/skbuff.c:2256" or "include/linux/skbuff.h". */
   readonly source?: string;
   /** Said in a review that relied on it, when the body was not seen: "xsk_build_skb() frees allocated_skb on error". */
@@ -191,6 +193,8 @@ export interface Model {
   readonly fieldOf: (field: string) => FieldMeaning | undefined;
   /** Whether a destructor of this name gives the object's truesize back to its owner's counter. */
   readonly uncharges: (destructor: string) => boolean;
+  /** The field of a socket that bytes are charged to. */
+  readonly counterField: string;
   /** Known values of constants: GFP flags are not needed, error numbers are: ENOMEM → 12. */
   readonly constantOf: (name: string) => number | undefined;
   /** Type tag of queue heads: `sk_buff_head`. */

@@ -40,6 +40,7 @@ export const kernel: Model = {
     const key = `${struct}.${field}`;
     return Object.hasOwn(fieldTypes, key) ? fieldTypes[key] : undefined;
   },
+  counterField: "sk_wmem_alloc",
   constantOf,
   queueTypes,
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),
@@ -58,7 +59,10 @@ function familyContractOf(callee: string): Contract | undefined {
 }
 
 function contractOfFamily(name: string, { kind }: Pattern): Contract {
-  return kind === "no-op" ? { name, kind: "operator", operator: kind } : { name, kind };
+  const family = true;
+  return kind === "no-op"
+    ? { name, family, kind: "operator", operator: kind }
+    : { name, family, kind };
 }
 
 function matches(callee: string, pattern: string): boolean {

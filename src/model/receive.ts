@@ -11,9 +11,11 @@ export const receive: readonly Contract[] = [
     "net/core/dev.c",
     takes(
       `netif_rx __netif_rx netif_receive_skb netif_receive_skb_core __netif_receive_skb
-       netif_rx_internal `,
+       netif_rx_internal`,
+      0,
+      int(0, 1),
     ),
-    takes("dev_forward_skb dev_forward_skb_nomtu", 1),
+    takes("dev_forward_skb dev_forward_skb_nomtu", 1, int(0, 1)),
     cases(
       "__dev_forward_skb ____dev_forward_skb",
       way("succeeds", zero),

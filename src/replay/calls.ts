@@ -200,7 +200,11 @@ function contractFor(
   frame: Frame,
   { callee, args }: CallInstruction,
 ): Contract | undefined {
-  if (callee.kind === "outer") return machine.model.contractOf(callee.name, args.length);
+  if (callee.kind === "outer") {
+    const contract = machine.model.contractOf(callee.name, args.length);
+    const hasBody = machine.program.functionOf(callee.name) !== undefined;
+    return contract?.family === true && hasBody ? undefined : contract;
+  }
   const pointer = callee.kind === "deref" ? callee.of : callee;
   if (pointer.kind !== "field") return undefined;
   const struct = typeOfPlace(machine.program, placeOf(machine, frame, pointer.base));
