@@ -99,8 +99,9 @@ function markOf({ finding, path }: Instance): string {
   const { rule, at } = finding;
   if (isSum(at)) return [rule, subjectOf(at)].join("\n");
   const words = squeezed(at.at.text);
-  // A list and its count that disagree do so in several slots at once, lost ones and stale ones.
-  if (at.kind === "slot") return [rule, words, subjectOf(at)].join("\n");
+  // A list and its count that disagree do so in several slots at once, lost ones and stale ones;
+  // and what is used too late was once freed, once queued, and came from here or from there.
+  if (at.kind === "slot" || at.kind === "use") return [rule, words, subjectOf(at)].join("\n");
   return [rule, finding.loss, words, subjectOf(at), originOf(path, at)].join("\n");
 }
 
