@@ -1,7 +1,6 @@
 // The bytes of a file → the bytes of each mail in it: one mail, or an mbox in either dialect.
 
 const LF = 10;
-const GT = 0x3e;
 // A separator line longer than this is prose.
 const FROM_LINE_MAX = 400;
 
@@ -56,21 +55,23 @@ function nextFrom(file: Buffer, from: number): number {
 
 /** `From someone date`, followed by a header field: prose that begins with From does not count. */
 function separates(file: Buffer, at: number): boolean {
-  const text = file.toString("latin1", at, at + 2 * FROM_LINE_MAX);
-  return /^From \S[^\n]{0,390}\d:\d\d[^\n]{0,390}\n(?:>?From [^\n]{0,390}\n)?[!-9;-~]{1,100}:/.test(
-    text,
-  );
+  const line = lineAt(file, at);
+  if (!/^From \S.{0,390}\d:\d\d/.test(line)) return false;
+  const second = at + line.length + 1;
+  const next = lineAt(file, second);
+  const field = /^>?From /.test(next) ? lineAt(file, second + next.length + 1) : next;
+  return /^[!-9;-~]{1,100}:/.test(field);
+}
+
+/** The line, cut off where no separator and no name of a field would go on. */
+function lineAt(file: Buffer, at: number): string {
+  const end = file.indexOf(LF, at);
+  const far = at + FROM_LINE_MAX;
+  return file.toString("latin1", at, end < 0 ? far : Math.min(end, far));
 }
 
 function unescaped(mail: Buffer, rd: boolean): Buffer {
-  const pieces: Buffer[] = [];
-  let done = 0;
-  for (let at = mail.indexOf(">From "); at >= 0; at = mail.indexOf(">From ", at + 1)) {
-    let start = at;
-    if (rd) while (start > 0 && mail[start - 1] === GT) start--;
-    if (start > 0 && mail[start - 1] !== LF) continue;
-    pieces.push(mail.subarray(done, start));
-    done = start + 1;
-  }
-  return pieces.length === 0 ? mail : Buffer.concat([...pieces, mail.subarray(done)]);
+  if (!mail.includes(">From ")) return mail;
+  const text = mail.toString("latin1");
+  return Buffer.from(text.replace(rd ? /(^|\n)>(>*From )/g : /(^|\n)>(From )/g, "$1$2"), "latin1");
 }
