@@ -65,7 +65,7 @@ const afterGitLine =
 /** Whether the diff of a file begins on this line: prose that only looks like it does not count. */
 export function startsFile(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? "";
-  if (line[0] !== "d" && line[0] !== "-") return false;
+  if (!line.startsWith("d") && !line.startsWith("-")) return false;
   const next = lines[at + 1] ?? "";
   if (line.startsWith("diff --git "))
     return next.startsWith("--- ")
