@@ -7,7 +7,7 @@ import { personsOf } from "./mime.ts";
 import { senderOf } from "./sender.ts";
 import { subjectOf, type Subject } from "./subject.ts";
 import { foreignProject, machineMail } from "./strangers.ts";
-import { trailersOf } from "./trailers.ts";
+import { followUpsOf, trailersOf } from "./trailers.ts";
 
 /** What a mail is to a series. */
 export type Role =
@@ -47,7 +47,8 @@ export function roleOf(message: Message): Role {
   if (subject.position === 0) return { kind: "cover", subject };
   const answers = message.references.length > 0;
   if (diff.start === undefined) {
-    if (answers && !subject.patch) return { kind: "reply", why: "an answer without Re:" };
+    if (answers && (!subject.patch || followUpsOf(message).length > 0))
+      return { kind: "reply", why: "an answer without Re:" };
     return { kind: "other", why: withoutDiff(message) };
   }
   const patch = read(message, subject, diff.start);

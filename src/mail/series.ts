@@ -87,6 +87,9 @@ function problemsOf({ slots, total }: Draft, cover: Message | undefined): readon
     problems.push({ what: "total", why: `${Math.min(...announced)} announced, ${total} sent` });
   const counted = cover === undefined ? undefined : subjectOf(cover.subject).total;
   if (counted !== undefined && slots.size > 0 && !announced.includes(counted))
-    problems.push({ what: "cover letter", why: `announces ${counted} patches, they say ${total}` });
+    problems.push({
+      what: "cover letter",
+      why: `announces ${counted} patches, the patches ${Math.min(...announced)}`,
+    });
   return problems;
 }
