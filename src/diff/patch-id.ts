@@ -1,7 +1,7 @@
 // The text of a diff → the id that `git patch-id --stable` prints for it: the same for the same
 // change whatever its line numbers, blanks and order of files.
 
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { linesOf } from "./parse.ts";
 
 const HASH_BYTES = 20;
@@ -10,7 +10,7 @@ const HASH_BYTES = 20;
 export function patchIdOf(diff: string): string {
   const lines = linesOf(diff);
   const sum = new Uint8Array(HASH_BYTES);
-  const state: State = { left: undefined, binary: false, blobs: "", hash: createHash("sha1"), sum };
+  const state: State = { left: undefined, binary: false, blobs: "", hashed: [], sum };
   let seen = false;
   for (const line of lines) {
     if (!seen && !line.startsWith("diff ")) continue;
@@ -29,7 +29,7 @@ interface State {
   /** Both blob ids of the `index` line: all that is known of a binary change. */
   blobs: string;
   /** Of the file so far. Each file is hashed alone, so that their order does not matter. */
-  hash: Hash;
+  hashed: string[];
   readonly sum: Uint8Array;
 }
 
@@ -56,7 +56,7 @@ function take(state: State, line: string): boolean {
     state.left = undefined;
   } else if (line.startsWith("\\ ")) return true;
   count(state, line);
-  state.hash.update(line.replace(/[ \t\r]+/g, ""), "utf8");
+  state.hashed.push(line.replace(/[ \t\r]+/g, ""));
   return true;
 }
 
@@ -64,7 +64,7 @@ function takeHeader(state: State, line: string): "taken" | "hash" | "over" {
   if (line.startsWith("GIT binary patch") || line.startsWith("Binary files")) {
     state.binary = true;
     state.left = { old: 0, new: 0 };
-    state.hash.update(state.blobs);
+    state.hashed.push(state.blobs);
     flush(state);
     return "taken";
   }
@@ -92,8 +92,8 @@ function countsOf(line: string): { old: number; new: number } {
 
 /** Adds the file's hash to the sum, as one long number with its lowest byte first. */
 function flush(state: State): void {
-  const digest = state.hash.digest();
-  state.hash = createHash("sha1");
+  const digest = createHash("sha1").update(state.hashed.join(""), "utf8").digest();
+  state.hashed = [];
   let carry = 0;
   for (let at = 0; at < HASH_BYTES; at++) {
     carry += (state.sum[at] ?? 0) + (digest[at] ?? 0);

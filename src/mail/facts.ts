@@ -9,7 +9,10 @@ const PREREQUISITES_MAX = 1000;
 
 /** Reads the mails in order; the cover letter and the first patch are asked first. */
 export function factsOf(mails: readonly Message[]): Facts {
-  const bodies = mails.map(({ body }) => body);
+  // Nearly all mails say none of this, and most of a mail is its diff.
+  const bodies = mails
+    .map(({ body }) => body)
+    .filter((body) => /base-c|prereq|change-id/.test(body));
   return {
     baseCommit: first(bodies, /^base-commit: ?([0-9a-f]{40})\b/m) as CommitId | undefined,
     changeId: first(bodies, /^change-id: ?(\S{1,200})[ \t]*$/m),

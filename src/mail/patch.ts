@@ -1,6 +1,6 @@
 // A Message → the Patch that it carries, or why it carries none.
 
-import { filesOf } from "../diff/parse.ts";
+import { filesOf, type Diff } from "../diff/parse.ts";
 import { patchIdOf } from "../diff/patch-id.ts";
 import type { Complaint, Message, Patch, Person } from "../types.ts";
 import { personsOf } from "./mime.ts";
@@ -51,7 +51,7 @@ export function roleOf(message: Message): Role {
       return { kind: "reply", why: "an answer without Re:" };
     return { kind: "other", why: withoutDiff(message) };
   }
-  const patch = read(message, subject, diff.start);
+  const patch = read(message, subject, diff, diff.start);
   const signed = patch.trailers.some(({ name }) => /^signed-off-by$/i.test(name));
   if (answers && !subject.patch && !signed)
     return { kind: "reply", why: "an answer that shows a diff, not signed off as a patch" };
@@ -67,11 +67,11 @@ function withoutDiff({ problems }: Message): string {
   return lost === undefined ? "it holds no diff" : `it holds no diff that can be read: ${lost.why}`;
 }
 
-function read(message: Message, subject: Subject, start: number): Patch {
-  const { files, problems, refused } = filesOf(message.body);
+function read(message: Message, subject: Subject, diff: Diff, start: number): Patch {
+  const { files, problems, refused } = diff;
   const lines = message.body.split("\n");
   const head = inBodyOf(lines, start - 1);
-  const odd = unprintableIn(lines);
+  const odd = unprintable.test(message.body) ? unprintableIn(lines) : [];
   const description = lines.slice(head.end, head.stop).join("\n").trim();
   return {
     id: message.id,
