@@ -36,7 +36,9 @@ export const borrow: readonly Contract[] = [
        skb_csum_unnecessary skb_csum_is_sctp skb_is_tcp_pure_ack skb_gso_ok
        skb_tunnel_info tcp_hdrlen ip_hdrlen vlan_get_protocol
        skb_get_hash skb_get_hash_raw skb_gro_offset skb_vlan_eth_hdr
-       ieee80211_get_hdrlen_from_skb skb_dst_dev eth_type_vlan`,
+       IPCB IP6CB UNIXCB bt_cb mac_cb can_skb_prv tcp_skb_pcount tcp_skb_mss inet_iif inet6_iif
+       inet_sdif inet6_sdif ip_is_fragment xfrm_offload before after
+       ether_addr_equal ieee80211_get_hdrlen_from_skb skb_dst_dev eth_type_vlan`,
     ),
     borrows(
       `skb_put __skb_put skb_put_zero __skb_put_zero skb_put_data __skb_put_data skb_put_u8
@@ -65,7 +67,12 @@ export const borrow: readonly Contract[] = [
        nf_bridge_info_get ipv6_skip_exthdr ipv6_find_hdr 
        sock_recv_timestamp sock_recv_cmsgs sock_tx_timestamp __net_timestamp 
        icmp_send icmpv6_send __icmp_send icmp_ndo_send icmpv6_ndo_send
-       bpf_compute_data_pointers bpf_prog_run_clear_cb memcmp strcmp strncmp
+       ether_addr_copy eth_zero_addr eth_broadcast_addr ip_send_check skb_set_delivery_time
+       bstats_update skb_gro_pull skb_gro_postpull_rcsum skb_mac_header_rebuild
+       put_unaligned_le16 put_unaligned_le32 put_unaligned_be16 put_unaligned_be32
+       can_skb_reserve skb_get_hash_perturb netif_skb_features
+       nf_ct_refresh_acct nf_ct_attach sk_mark_napi_id sock_rps_save_rxhash skb_forward_csum
+       tcf_set_drop_reason bpf_compute_data_pointers bpf_prog_run_clear_cb memcmp strcmp strncmp
        strscpy strcpy strncpy strlen snprintf scnprintf sprintf`,
     ),
     answers("skb_try_make_writable skb_flow_dissect"),
@@ -204,5 +211,5 @@ export const patterns: readonly Pattern[] = [
   family("borrows", "spin_trylock* mutex_trylock* nla_* skb_reset_* skb_dst_* skb_set_*_header"),
   family("borrows", "skb_copy_to_linear_data* skb_copy_from_linear_data* skb_copy_datagram_*"),
   family("borrows", "skb_checksum_* skb_inner_*_header inet_proto_csum_* csum_*"),
-  family("pure", "*_hdr *_CB skb_*_header"),
+  family("pure", "*_hdr *_CB *_RXCB *_TXCB *_skb_cb skb_*_header"),
 ].flat();

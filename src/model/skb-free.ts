@@ -39,6 +39,9 @@ export const skbFree: readonly Contract[] = [
     cases("skb_kill_datagram", way("frees it", { kind: "int" }, free(arg(1)))),
   ),
   from("net/mac80211/status.c", frees("ieee80211_free_txskb", 1)),
+  from("net/core/rtnetlink.c", frees("rtnl_kfree_skbs")),
+  from("net/openvswitch/drop.h", frees("ovs_kfree_skb_reason")),
+  from("net/rxrpc/skbuff.c", frees("rxrpc_free_skb")),
   from("net/ipv4/tcp_input.c", frees("tcp_drop_reason", 1)),
   from("net/netlink/af_netlink.c", frees("netlink_detachskb", 1)),
   from(

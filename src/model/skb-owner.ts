@@ -46,6 +46,10 @@ export const skbOwner: readonly Contract[] = [
       way("succeeds", int(1), ownOtherwise(arg(0), arg(1), "sock_efree")),
       way("fails", int(0)),
     ),
+    cases(
+      "can_skb_set_owner",
+      way("holds the socket", nothing, ownOtherwise(arg(0), arg(1), "sock_efree")),
+    ),
     operator("counter-read", "sk_wmem_alloc_get sk_rmem_alloc_get"),
   ),
   from(

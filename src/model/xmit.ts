@@ -67,6 +67,7 @@ export const xmit: readonly Contract[] = [
       way("goes on", int(0)),
       way("keeps it", int(1), take(arg(1))),
     ),
+    takes("neigh_xmit", 3),
     takes("arp_xmit ndisc_send_skb", 0, nothing),
   ),
   from(

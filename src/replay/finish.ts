@@ -21,8 +21,11 @@ export function finish(machine: Machine, returned: Value): void {
 /** Objects that this run acquired, still holds, and leaves nowhere. */
 function leaks(machine: Machine, kept: ReadonlySet<Block>): void {
   for (const block of machine.blocks) {
-    if (block.acquired === undefined || block.gone !== undefined || block.doubt) continue;
+    if (block.gone !== undefined || block.doubt || block.outlives) continue;
     const { queue } = block;
+    // What came out of a list at entry is lost only where the list gave it up for a queue.
+    if (block.acquired === undefined && (queue === undefined || block.object === undefined))
+      continue;
     if (queue === undefined && block.held <= 0) continue;
     if (kept.has(queue?.block ?? block) || queue?.block.outlives === true) continue;
     const where = queue === undefined ? "" : ` in ${wordsOf(queue)}`;

@@ -538,6 +538,17 @@ const lists: Readonly<Record<string, Row>> = {
     ["slot-leak 7"],
     { "pool->n": 3 },
   ],
+  "given to a queue that goes with the stack": [
+    `void f(struct pool *pool)
+{
+	struct sk_buff_head q;
+	__skb_queue_head_init(&q);
+	__skb_queue_tail(&q, pool->heads[--pool->n]);
+}`,
+    ["4 __skb_queue_head_init initialises it", "5 __skb_queue_tail queues it"],
+    ["leak 6"],
+    { "pool->n": 3 },
+  ],
   "taken from an empty list": [
     use("", "pool->n = 0;"),
     ["5 __skb_queue_tail queues it"],
