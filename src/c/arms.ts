@@ -12,20 +12,21 @@ export interface ArmText {
 
 /** How many texts of one definition we look at. */
 export const MAX_ARMS = 4;
-/** Conditionals of one definition that we turn; those behind keep all their arms. */
+/** Conditionals of one definition that we turn. */
 const MAX_INSIDE = 64;
 
 /**
  * `code` is the file without directive lines; the definition is `start…end` of it. The same
- * condition holds or fails everywhere in one text.
+ * condition holds or fails everywhere in one text. undefined: it has more than we turn.
  */
 export function armTexts(
   code: string,
   start: number,
   end: number,
   conditionals: readonly Conditional[],
-): readonly ArmText[] {
-  const inside = conditionals.filter((one) => dividesText(one, start, end)).slice(0, MAX_INSIDE);
+): readonly ArmText[] | undefined {
+  const inside = conditionals.filter((one) => dividesText(one, start, end));
+  if (inside.length > MAX_INSIDE) return undefined;
   if (inside.length === 0) return [{ code: code.slice(start, end), arm: [] }];
   const texts = new Map<string, ArmText>();
   for (const turned of choices(inside.length)) {

@@ -3,7 +3,7 @@
 import { ATTRIBUTES_WITH_BRACKETS } from "./attributes.ts";
 import { cursorsOf, looksLikeIterator } from "./iterators.ts";
 import type { BlockMacro, Edit, MacroFacts, MacroKind, Tokens } from "./notes.ts";
-import { isWord } from "./tokens.ts";
+import { isWord, type Token } from "./tokens.ts";
 
 interface Found {
   readonly edit: Edit;
@@ -32,6 +32,10 @@ export function blockMacrosIn(
     if (kind === "closer") {
       const close = tokens.list[tokens.partners.get(index + 1) ?? index];
       found.push({ edit: { start, end: close?.end ?? end }, macro: undefined });
+      continue;
+    }
+    if (hasSemicolons(tokens, index + 1)) {
+      found.push({ edit: { start, end, text: "for".padEnd(name.length) }, macro: undefined });
       continue;
     }
     // An `else` behind the block says that the macro is an `if`; both have room in the name.
@@ -78,6 +82,13 @@ function knownKind(name: string): MacroKind | undefined {
   return looksLikeIterator(name) ? "iterator" : undefined;
 }
 
+/** `loop_of(i = 0; i < n; i++)` is a `for` whatever else it does. */
+function hasSemicolons({ list, partners }: Tokens, open: number): boolean {
+  return (
+    list.slice(open, partners.get(open) ?? open).filter(({ text }) => text === ";").length === 2
+  );
+}
+
 /** `word (…)` where a statement begins. */
 function isCallAtStart({ list, partners }: Tokens, index: number): boolean {
   const token = list[index];
@@ -104,6 +115,7 @@ function lineStart(code: string, at: number): number {
 export function missingSemicolons(tokens: Tokens, found: readonly Found[]): readonly Edit[] {
   const { code, list, partners, body } = tokens;
   const blocks = new Set(found.map(({ edit }) => edit.start));
+  const inList = insideLists(list);
   const edits: Edit[] = [];
   for (let index = body + 1; index < list.length; index++) {
     const token = list[index];
@@ -118,21 +130,20 @@ export function missingSemicolons(tokens: Tokens, found: readonly Found[]): read
     const next = list[last + 1];
     const at = list[last]?.end ?? 0;
     if (next === undefined || !(next.text === "}" || isWord(next))) continue;
-    if (!/\s/.test(code[at] ?? "") || isInsideList(tokens, index)) continue;
+    if (!/\s/.test(code[at] ?? "") || inList[index] === true) continue;
     edits.push({ start: at, end: at + 1, text: ";" });
   }
   return edits;
 }
 
-/** The braces of an initialiser hold no statements. */
-function isInsideList({ list, partners }: Tokens, index: number): boolean {
-  for (let at = index - 1; at >= 0; at--) {
-    const text = list[at]?.text;
-    if (text === "}" || text === ")") at = partners.get(at) ?? -1;
-    else if (text === "{") return list[at - 1]?.text === "=" || list[at - 1]?.text === ",";
-    else if (text === ";") return false;
-  }
-  return false;
+/** For each token, whether the innermost brackets around it hold values and no statements. */
+function insideLists(list: readonly Token[]): readonly boolean[] {
+  const open: boolean[] = [];
+  return list.map(({ text }, index) => {
+    if (text === "{") open.push(/^[=,]$/.test(list[index - 1]?.text ?? ""));
+    if (text === "}") open.pop();
+    return open.at(-1) ?? false;
+  });
 }
 
 /** `scoped_cond_guard(kind, return -EINTR, …)`: the statement becomes a value. */

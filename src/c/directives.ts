@@ -118,7 +118,8 @@ function conditionOf(word: string, words: string): string {
 
 /** What holds in the `#else` arm. */
 function otherwise(arms: readonly Arm[]): string {
-  return arms.map(({ condition }) => negated(condition)).join(" && ");
+  const conditions = arms.slice(0, MAX_LEVELS).map(({ condition }) => negated(condition));
+  return conditions.join(" && ").slice(0, MAX_CONDITION);
 }
 
 /** The opposite of a condition, in the same words. */

@@ -2,7 +2,7 @@
 // conditionals.
 
 import type { Complaint } from "../types.ts";
-import type { CFunction, CType, Span, Variable } from "./ir.ts";
+import type { Cfg, CFunction, CType, Span, Variable } from "./ir.ts";
 import { armTexts, type ArmText } from "./arms.ts";
 import { baseOf, declaredBy, hasSpecifier, parametersOf } from "./ctype.ts";
 import type { Conditional } from "./directives.ts";
@@ -39,9 +39,13 @@ export function functionsOf(parser: CParser, input: FunctionInput, piece: Piece)
   if (piece.end - piece.start > MAX_FUNCTION) {
     return { functions: [], complaints: [{ what, why: "longer than we read" }] };
   }
+  const texts = armTexts(code, piece.start, piece.end, conditionals);
+  if (texts === undefined) {
+    return { functions: [], complaints: [{ what, why: "more conditionals than we turn" }] };
+  }
   const functions: CFunction[] = [];
   const complaints: Complaint[] = [];
-  for (const text of armTexts(code, piece.start, piece.end, conditionals)) {
+  for (const text of texts) {
     const result = functionOf(parser, input, piece, text);
     if (typeof result === "string") complaints.push({ what, why: result });
     else functions.push(result);
@@ -71,6 +75,8 @@ function functionOf(
   const lowering = newLowering(source, notes, piece.name, visible, labels);
   const head = headOf(lowering, definition);
   if (head === undefined) return "the head cannot be read";
+  const cfg = cfgOf(lowering, piece, body);
+  if (cfg === undefined) return "more instructions or jumps than we follow";
   return {
     ...head,
     ...(piece.kind === "tail" ? { name: piece.name } : {}),
@@ -80,7 +86,7 @@ function functionOf(
     lastLine: lineAt(source, Math.max(piece.start, piece.end - 1)),
     whole: piece.kind === "definition",
     arm,
-    cfg: cfgOf(lowering, piece, body),
+    cfg,
     locals: lowering.locals,
     text: wordsOf(source, piece.start, piece.end, MAX_FUNCTION),
     complaints: lowering.complaints,
@@ -111,7 +117,7 @@ function headOf(lowering: Lowering, definition: Syntax): Head | undefined {
   return { name: declared.name, static: isStatic, returns: declared.type, params };
 }
 
-function cfgOf(lowering: Lowering, piece: Piece, body: Syntax): CFunction["cfg"] {
+function cfgOf(lowering: Lowering, piece: Piece, body: Syntax): Cfg | undefined {
   const { graph, source } = lowering;
   const entry = graph.current;
   if (piece.kind === "tail") enter(graph, newBlock(graph));

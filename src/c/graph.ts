@@ -8,7 +8,12 @@ import { loopsOf } from "./natural-loops.ts";
 export interface Graph {
   readonly blocks: Draft[];
   current: BlockId;
+  /** Instructions so far. */
+  size: number;
 }
+
+/** A longer function is not followed at all. */
+const MAX_SIZE = 100_000;
 
 export interface Draft {
   instructions: Instruction[];
@@ -16,7 +21,7 @@ export interface Draft {
 }
 
 export function newGraph(): Graph {
-  return { blocks: [{ instructions: [], end: undefined }], current: 0 };
+  return { blocks: [{ instructions: [], end: undefined }], current: 0, size: 0 };
 }
 
 /** A new, empty block, not yet led to. */
@@ -31,7 +36,7 @@ export function enter(graph: Graph, block: BlockId): void {
 }
 
 export function emit(graph: Graph, instruction: Instruction): void {
-  graph.blocks[graph.current]?.instructions.push(instruction);
+  if (++graph.size <= MAX_SIZE) graph.blocks[graph.current]?.instructions.push(instruction);
 }
 
 /** Ends the current block and goes on in a new one that nothing leads to. */
@@ -51,8 +56,9 @@ export function branch(graph: Graph, condition: Expr, yes: BlockId, no: BlockId,
   else terminate(graph, { kind: "branch", condition, then: yes, else: no, at });
 }
 
-/** The finished graph. A block that nobody ended ends with `fallen`. */
-export function finished(graph: Graph, fallen: Terminator): Cfg {
+/** The finished graph; undefined if it is too big. A block that nobody ended ends with `fallen`. */
+export function finished(graph: Graph, fallen: Terminator): Cfg | undefined {
+  if (graph.size > MAX_SIZE || graph.blocks.length > MAX_SIZE) return undefined;
   for (const draft of graph.blocks) draft.end ??= fallen;
   const joined = joinChains(graph.blocks, fallen);
   const order = reversePostorder(joined, fallen);
@@ -62,7 +68,8 @@ export function finished(graph: Graph, fallen: Terminator): Cfg {
     const end = renumbered(draft?.end ?? fallen, (to) => numbers.get(to) ?? 0);
     return { id, instructions: draft?.instructions ?? [], end };
   });
-  return { entry: 0, blocks, loops: loopsOf(blocks) };
+  const loops = loopsOf(blocks);
+  return loops === undefined ? undefined : { entry: 0, blocks, loops };
 }
 
 /** The blocks that a terminator may go to. */
@@ -110,16 +117,18 @@ function joinChains(drafts: readonly Draft[], fallen: Terminator): readonly Draf
       sources.set(to, (sources.get(to) ?? 0) + 1);
     }
   }
+  const appended = new Set<BlockId>();
   for (const block of live) {
     const draft = skipped[block];
-    if (draft === undefined) continue;
     // Reverse postorder visits the head of a chain first, so each block is appended once.
-    for (let steps = 0; steps < live.length && draft.end.kind === "goto"; steps++) {
+    if (draft === undefined || appended.has(block)) continue;
+    while (draft.end.kind === "goto") {
       const to = draft.end.to;
       const next = skipped[to];
       if (next === undefined || to === block || to === 0 || sources.get(to) !== 1) break;
-      draft.instructions.push(...next.instructions);
+      for (const instruction of next.instructions) draft.instructions.push(instruction);
       draft.end = next.end;
+      appended.add(to);
     }
   }
   return skipped;

@@ -5,19 +5,29 @@
 import type { Block, BlockId, Loop } from "./ir.ts";
 import { successors } from "./graph.ts";
 
-/** Loops with the same head are one loop. */
-export function loopsOf(blocks: readonly Block[]): readonly Loop[] {
+interface Budget {
+  steps: number;
+}
+
+/** Steps from block to block that finding the loops of one function may take. */
+const MAX_STEPS = 1_000_000;
+
+/** Loops with the same head are one loop. undefined: too many jumps to tell. */
+export function loopsOf(blocks: readonly Block[]): readonly Loop[] | undefined {
+  const budget = { steps: MAX_STEPS };
   const sources = blocks.map((): BlockId[] => []);
   for (const block of blocks) {
     for (const to of successors(block.end)) sources[to]?.push(block.id);
   }
-  const dominator = dominatorsOf(sources);
+  const dominator = dominatorsOf(sources, budget);
   const bodies = new Map<BlockId, Set<BlockId>>();
   for (const [from, head] of retreatingEdges(blocks)) {
     const body = bodies.get(head) ?? new Set([head]);
     bodies.set(head, body);
-    const within = dominates(dominator, head, from) ? undefined : reachable(blocks, head);
-    collect(sources, from, body, within);
+    const isNatural = dominates(dominator, head, from, budget);
+    const within = isNatural ? undefined : reachable(blocks, head, budget);
+    collect(sources, from, body, within, budget);
+    if (budget.steps < 0) return undefined;
   }
   return [...bodies]
     .sort(([one], [other]) => one - other)
@@ -39,20 +49,23 @@ function collect(
   from: BlockId,
   body: Set<BlockId>,
   within: ReadonlySet<BlockId> | undefined,
+  budget: Budget,
 ): void {
   const work = [from];
   for (let block = work.pop(); block !== undefined; block = work.pop()) {
+    if (budget.steps-- < 0) return;
     if (body.has(block) || within?.has(block) === false) continue;
     body.add(block);
     work.push(...(sources[block] ?? []));
   }
 }
 
-function reachable(blocks: readonly Block[], from: BlockId): ReadonlySet<BlockId> {
+function reachable(blocks: readonly Block[], from: BlockId, budget: Budget): ReadonlySet<BlockId> {
   const seen = new Set<BlockId>();
   const work = [from];
   for (let block = work.pop(); block !== undefined; block = work.pop()) {
     if (seen.has(block)) continue;
+    if (budget.steps-- < 0) break;
     seen.add(block);
     const end = blocks[block]?.end;
     if (end !== undefined) work.push(...successors(end));
@@ -85,7 +98,10 @@ function retreatingEdges(blocks: readonly Block[]): readonly (readonly [BlockId,
 }
 
 /** Immediate dominators by iteration; blocks are numbered in reverse postorder. */
-function dominatorsOf(sources: readonly (readonly BlockId[])[]): readonly (BlockId | undefined)[] {
+function dominatorsOf(
+  sources: readonly (readonly BlockId[])[],
+  budget: Budget,
+): readonly (BlockId | undefined)[] {
   const dominator: (BlockId | undefined)[] = sources.map(() => undefined);
   dominator[0] = 0;
   for (let changed = true; changed;) {
@@ -94,7 +110,7 @@ function dominatorsOf(sources: readonly (readonly BlockId[])[]): readonly (Block
       let best: BlockId | undefined;
       for (const source of sources[block] ?? []) {
         if (dominator[source] === undefined) continue;
-        best = best === undefined ? source : common(dominator, best, source);
+        best = best === undefined ? source : common(dominator, best, source, budget);
       }
       if (dominator[block] !== best) {
         dominator[block] = best;
@@ -109,9 +125,10 @@ function common(
   dominator: readonly (BlockId | undefined)[],
   one: BlockId,
   other: BlockId,
+  budget: Budget,
 ): BlockId {
   let [left, right] = [one, other];
-  while (left !== right) {
+  while (left !== right && budget.steps-- > 0) {
     if (left > right) left = dominator[left] ?? 0;
     else right = dominator[right] ?? 0;
   }
@@ -122,8 +139,9 @@ function dominates(
   dominator: readonly (BlockId | undefined)[],
   head: BlockId,
   block: BlockId,
+  budget: Budget,
 ): boolean {
   let at = block;
-  while (at > head) at = dominator[at] ?? 0;
+  while (at > head && budget.steps-- > 0) at = dominator[at] ?? 0;
   return at === head;
 }

@@ -31,8 +31,8 @@ export interface CParser {
 export const MAX_DEPTH = 500;
 /** Brackets inside brackets that we hand to the parser at all. */
 export const MAX_NESTING = 200;
-/** Calls of tree-sitter's progress hook (one every hundred or so parser steps) for 100 characters. */
-const MAX_PROGRESS = 400;
+/** Calls of tree-sitter's progress hook for 100 characters; real code needs less than one. */
+const MAX_PROGRESS = 4;
 
 // Marks that say nothing that the nodes around them do not say.
 const SILENT: ReadonlySet<string> = new Set([
