@@ -158,6 +158,8 @@ export interface World {
   /** The configuration file that is named, else the usual one; undefined when there is none. */
   readonly settings: (path: string | undefined) => Promise<Settings | undefined>;
   readonly sources: Sources;
+  /** What scans have kept in this file; undefined when there is no such file. */
+  readonly kept: (file: string) => Promise<Source | undefined>;
   /** The mailbox that a source's name is the address of; without one the bundled fixtures. */
   readonly mailbox: (address: string | undefined) => Promise<Mailbox>;
   /** Opens the git repository in a folder. */

@@ -12,16 +12,24 @@ export interface Found {
   readonly messages: number;
 }
 
+/** Where a Message-ID is looked for, in this order. */
+export interface Places {
+  /** What scans have kept, if that counts here. */
+  readonly store: string | undefined;
+  readonly sources: readonly string[];
+}
+
 /** A file gives the newest version of every series in it; a Message-ID the series of that mail. */
 export async function foundSeries(
   input: string,
-  sources: readonly string[],
+  { store, sources }: Places,
   world: World,
 ): Promise<Found> {
   const file = await world.sources.file(input);
   if (file !== undefined) return await inFile(file);
   if (looksLikeFile(input)) throw new Refusal("input", `${input}: no such file`);
-  const opened: Source[] = [];
+  const kept = store === undefined ? undefined : await world.kept(store);
+  const opened: Source[] = kept === undefined ? [] : [kept];
   for (const name of sources.length > 0 ? sources : [undefined]) {
     opened.push(await world.sources.named(name));
   }

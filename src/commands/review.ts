@@ -32,8 +32,9 @@ export async function review(given: ReviewArguments, world: World): Promise<0 | 
   if (given.base !== undefined && given.tree === undefined) {
     throw new Refusal("usage", "--base needs --tree");
   }
-  const { from, sources } = await settledConfig(world);
-  const found = await foundSeries(given.input, given.source ?? sources, world);
+  const { from, sources, store } = await settledConfig(world);
+  const places = given.source ? { store: undefined, sources: given.source } : { store, sources };
+  const found = await foundSeries(given.input, places, world);
   const msFind = elapsed() - start;
   const done = await reviewsOf(found.series, { rules, tree: given.tree, base: given.base }, world);
   const stats = {

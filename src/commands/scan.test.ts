@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { takeLock } from "../io/store/locks.ts";
+import { keptSource } from "../io/store/kept-source.ts";
 import { openStore } from "../io/store/store.ts";
 import { run } from "../main.ts";
 import { fakeWorld } from "../testing/fake-world.ts";
 import { generatedList } from "../testing/mail-generator.ts";
+import type { MessageId } from "../types.ts";
 
 const { mails, series } = generatedList(20);
 const texts = mails.map(({ bytes }) => new TextDecoder().decode(bytes));
@@ -35,6 +37,22 @@ test("a scan tells each series once, and the end in numbers", async () => {
   const again = fakeWorld({ sources: { bundled: texts }, settings: `store: ${store}\n` });
   expect(await run(["scan", "--once"], again.world)).toBe(0);
   expect(again.out()).toBe("");
+});
+
+test("a review finds in the store what a scan has kept, with its thread", async () => {
+  const wanted = newest.find(({ patches }) => patches.length > 2)?.patches ?? [];
+  const fake = fakeWorld({ sources: { bundled: texts }, settings: `store: ${store}\n` });
+  await run(["scan"], fake.world);
+  const kept: string[] = [];
+  for await (const { bytes } of keptSource(store).mails(wanted[1] as MessageId)) {
+    kept.push(new TextDecoder().decode(bytes));
+  }
+  for (const id of wanted) expect(kept.some((mail) => mail.includes(`<${id}>`))).toBe(true);
+  const later = fakeWorld({ sources: { bundled: [] }, kept });
+  expect(await run(["review", wanted[1] ?? ""], later.world)).toBe(0);
+  expect(later.errors()).toBe("");
+  const elsewhere = ["review", wanted[1] ?? "", "--source", "bundled"];
+  expect(await run(elsewhere, fakeWorld({ sources: { bundled: [] }, kept }).world)).toBe(3);
 });
 
 test("a finding is told and is the exit status", async () => {

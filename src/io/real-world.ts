@@ -1,5 +1,6 @@
 // This process and this machine → the World that the commands are given.
 
+import { existsSync } from "node:fs";
 import type { Sources, World } from "../world.ts";
 import { treeOf } from "./git/tree.ts";
 import { plainOutputs } from "./outputs.ts";
@@ -11,6 +12,11 @@ export function realWorld(): World {
   return {
     settings: readSettings,
     sources: sourcesOf(plain),
+    kept: async (file) => {
+      if (!existsSync(file)) return undefined;
+      const { keptSource } = await import("./store/kept-source.ts");
+      return keptSource(file);
+    },
     mailbox: async (address) => {
       const { mailboxAt, plainMailbox } = await import("./mailboxes.ts");
       return address === undefined

@@ -12,6 +12,8 @@ interface Fakes {
   /** The text of interleave.yml. */
   readonly settings?: string;
   readonly tree?: Tree;
+  /** The mails that scans have kept. */
+  readonly kept?: readonly string[];
 }
 
 export interface FakeWorld {
@@ -21,7 +23,7 @@ export interface FakeWorld {
   readonly written: ReadonlyMap<string, string>;
 }
 
-export function fakeWorld({ files = {}, sources = {}, settings, tree }: Fakes): FakeWorld {
+export function fakeWorld({ files = {}, sources = {}, settings, tree, kept }: Fakes): FakeWorld {
   const written = new Map<string, string>();
   const outputTo = (name: string): Output => ({
     colour: false,
@@ -50,6 +52,7 @@ export function fakeWorld({ files = {}, sources = {}, settings, tree }: Fakes): 
       },
       named,
     },
+    kept: () => Promise.resolve(kept && sourceOf("the store", kept)),
     mailbox: async (address) => plainMailbox(await named(address)),
     tree: (folder) =>
       tree
