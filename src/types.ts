@@ -17,7 +17,10 @@ export interface Complaint {
   readonly why: string;
 }
 
-/** One mail, decoded. `body` is the text part that holds the diff, else the first text part. */
+/**
+ * One mail, decoded. `body` is the first text part and, where another one holds the diff, that one
+ * behind it; a whole attached patch file stands alone.
+ */
 export interface Message {
   /** Without angle brackets. A mail without one gets an id made from its content hash. */
   readonly id: MessageId;

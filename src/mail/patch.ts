@@ -134,7 +134,8 @@ const unprintable =
 /** Characters that show a reader something else than the compiler sees. */
 function unprintableIn(lines: readonly string[]): readonly Complaint[] {
   const found = lines.flatMap((line, at) => {
-    const char = unprintable.exec(line)?.[0];
+    // A byte order mark in front of the whole text hides nothing.
+    const char = unprintable.exec(at === 0 ? line.replace(/^\ufeff/, "") : line)?.[0];
     return char === undefined ? [] : [{ at, char }];
   });
   const [first] = found;
