@@ -58,7 +58,7 @@ test("the lock file has every optional package, of other platforms too", () => {
 });
 
 test("continuous integration installs the Debian packages that tests name", () => {
-  const installed = readFileSync(".ci/run", "utf8").match(/packages=\(([^)]*)\)/)?.[1] ?? "";
+  const installed = /packages=\(([^)]*)\)/.exec(readFileSync(".ci/run", "utf8"))?.[1] ?? "";
   const named = readdirSync("src", { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts"))
     .flatMap((file) => [
