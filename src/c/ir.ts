@@ -17,7 +17,10 @@ export interface CType {
   readonly pointers: number;
   /** Array lengths as written, outermost first; "" where empty. */
   readonly arrays: readonly string[];
-  /** Bits and sign of an integer type (64-bit kernel), undefined for others and unknown typedefs. */
+  /**
+   * Bits and sign of an integer type (64-bit kernel); of the elements of an array. Undefined for
+   * pointers, all other types and unknown typedefs.
+   */
   readonly integer: { readonly bits: number; readonly signed: boolean } | undefined;
 }
 

@@ -47,7 +47,9 @@ export function itemsOf(code: string, conditionals: readonly Conditional[]): rea
       if (braces === 0) open = index;
       braces++;
     } else if (token.text === "}") {
-      braces = isFirst ? 0 : Math.max(0, braces - 1);
+      // `};` in column 0 may end a table in a function; a lone `}` there ends the function.
+      const isEnd = isFirst && tokens[index + 1]?.text !== ";";
+      braces = isEnd ? 0 : Math.max(0, braces - 1);
       if (isFirst) brackets = 0;
       if (braces === 0 && isFunction(tokens, first, open)) end(index);
     } else if (token.text === ";" && braces === 0 && brackets === 0) end(index);
