@@ -18,6 +18,48 @@ export interface Config {
     /** How often a source is read although its server is silent. */
     readonly pollMs: number;
   };
+  /** What a Message-ID is put behind to make a link to the mail. */
+  readonly link: string;
+  /** The App and the mirror repository; without it nothing is shown there. */
+  readonly github?: GitHubConfig | undefined;
+  readonly serve: { readonly host: string; readonly port: number };
+  readonly mail: MailConfig;
+}
+
+export interface GitHubConfig {
+  readonly app: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  /** The branch that pull requests go against. */
+  readonly main: string;
+  readonly api: string;
+  readonly web: string;
+}
+
+export interface MailConfig {
+  /** Where replies are written as drafts, one .eml each. */
+  readonly drafts: string;
+  /** `never`: drafts only. `approved`: a draft goes out when somebody says so. */
+  readonly send: "never" | "approved";
+  readonly smtp?: SmtpConfig | undefined;
+  /** Lists that a reply may go to; people of the patch get it in any case. */
+  readonly lists: readonly string[];
+  /** An address of ours that gets a copy and is scanned: by it a doubtful sending is settled. */
+  readonly copy?: string | undefined;
+  /** Replies in 24 hours. */
+  readonly perList: number;
+  readonly perAuthor: number;
+  /** Senders that are never answered, besides those we know. */
+  readonly bots: readonly string[];
+}
+
+export interface SmtpConfig {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the start; else STARTTLS where the server has it. */
+  readonly secure: boolean;
+  /** The password is in the environment, SMTP_PASSWORD. */
+  readonly user?: string | undefined;
 }
 
 export const defaults: Config = {
@@ -26,6 +68,16 @@ export const defaults: Config = {
   store: "interleave.db",
   tree: undefined,
   scan: { waitMs: 2 * 3_600_000, pollMs: 5 * 60_000 },
+  link: "https://lore.kernel.org/r/",
+  serve: { host: "127.0.0.1", port: 3000 },
+  mail: {
+    drafts: "drafts",
+    send: "never",
+    lists: [],
+    perList: 20,
+    perAuthor: 5,
+    bots: [],
+  },
 };
 
 export type Checked =
@@ -76,6 +128,51 @@ async function schemaOf() {
       waitMs: wait ?? defaults.scan.waitMs,
       pollMs: poll ?? defaults.scan.pollMs,
     })),
+    link: z.url().default(defaults.link),
+    github: githubOf(z).optional(),
+    serve: z
+      .strictObject({
+        host: z.string().default(defaults.serve.host),
+        port: z.int().min(0).max(65535).default(defaults.serve.port),
+      })
+      .default(defaults.serve),
+    mail: mailOf(z).default(defaults.mail),
+  });
+}
+
+type Zod = (typeof import("zod"))["z"];
+
+function githubOf(z: Zod) {
+  return z.strictObject({
+    app: z.coerce.string().regex(/^\d+$/, "is not the number of an App"),
+    repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "is not `owner/name`"),
+    main: z
+      .string()
+      .regex(/^\w[\w./-]*$/, "is not a branch")
+      .default("master"),
+    api: z.url().default("https://api.github.com"),
+    web: z.url().default("https://github.com"),
+  });
+}
+
+function mailOf(z: Zod) {
+  const { mail } = defaults;
+  return z.strictObject({
+    drafts: z.string().min(1).default(mail.drafts),
+    send: z.enum(["never", "approved"]).default(mail.send),
+    smtp: z
+      .strictObject({
+        host: z.string().min(1),
+        port: z.int().min(1).max(65535).default(587),
+        secure: z.boolean().default(false),
+        user: z.string().optional(),
+      })
+      .optional(),
+    lists: z.array(z.email()).readonly().default(mail.lists),
+    copy: z.email().optional(),
+    perList: z.int().min(0).default(mail.perList),
+    perAuthor: z.int().min(0).default(mail.perAuthor),
+    bots: z.array(z.string()).readonly().default(mail.bots),
   });
 }
 

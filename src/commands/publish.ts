@@ -1,51 +1,85 @@
 // A review → everything that is to be said of it on the mirror, planned in the outbox.
 
 import { followed, type FileLine } from "../diff/follow.ts";
-import { laneOf, planPull, standing } from "../io/github/plan.ts";
+import type { PullPlace, PushPlace } from "../io/github/contents.ts";
+import { laneOf } from "../io/github/lanes.ts";
+import { planPerson, planPull, standing, type WordsPlan } from "../io/github/plan.ts";
+import { ignoredAmong } from "../io/store/reviews.ts";
 import type { Store } from "../io/store/store.ts";
 import { checkWords, type LineAtTip } from "../report/pull-check.ts";
-import { goneBody, pullComments } from "../report/pull-comment.ts";
+import { pullComments, settledBody } from "../report/pull-comment.ts";
 import { pullWords } from "../report/pull-words.ts";
 import type { MessageId, Review } from "../types.ts";
 
 export interface PublishSettings {
   /** What a Message-ID is put behind to make a link to the mail. */
   readonly link: string;
+  /** Tells a review that was asked for again from the first. */
+  readonly run?: string | undefined;
 }
 
 /** Plans branch, pull request, comments and check of a reviewed series; gives its lane. */
 export function publish(
   store: Store,
-  review: Review,
+  reviewed: Review,
   earlier: readonly MessageId[],
   settings: PublishSettings,
   now: number,
 ): string {
-  const { series, patches, base } = review;
-  const before = standing(store, laneOf(store, series, earlier));
-  const known = before === undefined || before.version >= series.version ? undefined : before;
-  const words = pullWords(review, {
-    link: settings.link,
-    earlier: known,
-    missing: missing(review),
-  });
-  const { title, body, labels, summary } = words;
-  return planPull(
-    store,
-    {
-      series,
-      earlier,
-      base: base?.rev,
-      pull: { title, body, labels },
-      summary,
-      comments: pullComments(patches).map(({ line, ...comment }) =>
-        line === undefined ? comment : { ...comment, line },
-      ),
-      check: checkWords(review, lineAtTip(review)),
-      gone: (text) => goneBody(text, `Gone in v${series.version}.`),
-    },
-    now,
-  );
+  const review = withoutIgnored(store, reviewed);
+  const { series, base } = review;
+  const lane = laneOf(store, series, earlier);
+  const { title, body, labels, summary } = wordsOf(store, lane, review, settings);
+  const words = wordsPlan(review, summary, settings);
+  const pull = { title, body, labels };
+  return planPull(store, { ...words, earlier, base: base?.rev, pull }, now);
+}
+
+/** Plans comments and check on a pull request that a person opened. */
+export function publishPerson(
+  store: Store,
+  lane: string,
+  reviewed: Review,
+  stands: { readonly push: PushPlace; readonly pull: PullPlace },
+  settings: PublishSettings,
+  now: number,
+): void {
+  const review = withoutIgnored(store, reviewed);
+  const { summary } = wordsOf(store, lane, review, settings);
+  const gone = (text: string) => settledBody(text, "Gone in the newest push.");
+  planPerson(store, lane, { ...wordsPlan(review, summary, settings), gone }, stands, now);
+}
+
+function wordsOf(store: Store, lane: string, review: Review, { link }: PublishSettings) {
+  const before = standing(store, lane);
+  const earlier =
+    before === undefined || before.version >= review.series.version ? undefined : before;
+  return pullWords(review, { link, earlier, missing: missing(review) });
+}
+
+function wordsPlan(review: Review, summary: string, { run }: PublishSettings): WordsPlan {
+  const { series, patches } = review;
+  return {
+    series,
+    summary,
+    comments: pullComments(patches).map(({ line, ...comment }) =>
+      line === undefined ? comment : { ...comment, line },
+    ),
+    check: checkWords(review, lineAtTip(review)),
+    gone: (text) => settledBody(text, `Gone in v${series.version}.`),
+    ...(run === undefined ? {} : { run }),
+  };
+}
+
+/** What somebody has set aside is said in no later version either. */
+function withoutIgnored(store: Store, review: Review): Review {
+  const ids = review.patches.flatMap(({ findings }) => findings.map(({ id }) => id));
+  const ignored = ignoredAmong(store, ids);
+  const patches = review.patches.map((patch) => ({
+    ...patch,
+    findings: patch.findings.filter(({ id }) => !ignored.has(id)),
+  }));
+  return { ...review, patches };
 }
 
 /** Why patches did not apply, a sentence each. */

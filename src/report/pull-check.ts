@@ -10,6 +10,8 @@ export interface CheckWords {
   readonly conclusion: "success" | "failure" | "neutral";
   readonly title: string;
   readonly summary: string;
+  /** Fingerprints of the findings that it counts. */
+  readonly findings: readonly string[];
   readonly annotations: readonly Annotation[];
 }
 
@@ -46,6 +48,7 @@ export function checkWords(review: Review, lineAtTip: LineAtTip): CheckWords {
       `${title}: ${counted(looked, "function")} of ${functions.length} looked at.`,
       ...review.bounds.map((bound) => `- ${inline(bound)}`),
     ].join("\n"),
+    findings: found.map(({ finding }) => finding.id),
     annotations: found.flatMap(({ patch, finding }) => {
       const line = lineAtTip(patch, finding.file, finding.line);
       return line === undefined ? [] : [annotationOf(finding, line)];

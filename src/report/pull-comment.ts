@@ -31,8 +31,8 @@ export function pullComments(reviews: readonly PatchReview[]): readonly PullComm
   );
 }
 
-/** The same comment once the finding no longer holds; the words of then stay readable. */
-export function goneBody(body: string, why: string): string {
+/** The same comment once its finding is settled; the words of then stay readable. */
+export function settledBody(body: string, why: string): string {
   return `**${inline(why)}**\n\n<details><summary>What was here</summary>\n\n${body}\n\n</details>`;
 }
 

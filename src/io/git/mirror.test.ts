@@ -169,11 +169,13 @@ test("the commits of a branch come back as the mails that they would be", async 
   const mails = await withMirror(repo.dir, (mirror) =>
     mirror.mails({ base, head: repo.git("rev-parse", "HEAD").trim() }),
   );
-  expect(mails.map((mail) => /^Subject: (.*)$/m.exec(mail.toString())?.[1])).toEqual([
+  expect(mails.map(({ bytes }) => /^Subject: (.*)$/m.exec(bytes.toString())?.[1])).toEqual([
     "[PATCH 1/3] net: one",
     "[PATCH 2/3] net: two: no trailers",
     "[PATCH 3/3] net: three",
   ]);
+  const commits = repo.git("rev-list", "--reverse", `${base}..HEAD`).trim().split("\n");
+  expect(mails.map(({ commit }) => commit)).toEqual(commits);
 });
 
 test("the token is in no argument, URL or error, and a wrong one is refused", async () => {

@@ -19,8 +19,10 @@ export interface Mirror {
   readonly isAncestor: (old: string, young: string) => Promise<boolean>;
   /** What changed between two versions of a series; undefined when one of them is not here. */
   readonly rangeDiff: (old: Range, young: Range) => Promise<string | undefined>;
+  /** Where two branches part; undefined when they have nothing in common. */
+  readonly mergeBase: (one: string, other: string) => Promise<string | undefined>;
   /** The commits of a branch as mails, oldest first. */
-  readonly mails: (range: Range) => Promise<readonly Buffer[]>;
+  readonly mails: (range: Range) => Promise<readonly CommitMail[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -35,6 +37,11 @@ export interface Branch {
 export interface Range {
   readonly base: string;
   readonly head: string;
+}
+
+export interface CommitMail {
+  readonly commit: string;
+  readonly bytes: Buffer;
 }
 
 export interface PushedRef {
@@ -64,6 +71,10 @@ export async function mirrorOf(dir: string, settings: CommitSettings): Promise<M
     isAncestor: async (old, young) =>
       (await git(["merge-base", "--is-ancestor", old, young], { gitDir })).status === 0,
     rangeDiff: (old, young) => rangeDiff(gitDir, old, young),
+    mergeBase: async (one, other) => {
+      const ran = await git(["merge-base", one, other], { gitDir });
+      return ran.status === 0 ? ran.out.toString("utf8").trim() : undefined;
+    },
     mails: (range) => mailsOf(gitDir, range),
     close: async () => {
       await reader.objects.close();
@@ -127,27 +138,24 @@ async function rangeDiff(gitDir: string, old: Range, young: Range): Promise<stri
   return `${text.slice(0, text.lastIndexOf("\n", RANGE_DIFF_CHARACTERS_MAX))}\n[cut: too long]\n`;
 }
 
-async function mailsOf(gitDir: string, { base, head }: Range): Promise<readonly Buffer[]> {
-  const options = [
-    "--stdout",
-    "--thread=shallow",
-    "--full-index",
-    "--no-ext-diff",
-    "--no-textconv",
-  ];
-  const stem = `--in-reply-to=pull-${head.slice(0, 16)}@interleave.invalid`;
+async function mailsOf(gitDir: string, { base, head }: Range): Promise<readonly CommitMail[]> {
+  const options = ["--stdout", "--full-index", "--no-ext-diff", "--no-textconv"];
   const count = `--max-count=${COMMITS_MAX}`;
-  const ran = await git(["format-patch", ...options, stem, count, `${base}..${head}`], {
-    gitDir,
-    // For the Message-IDs: without them git would ask the machine who we are.
-    env: { GIT_COMMITTER_NAME: "interleave", GIT_COMMITTER_EMAIL: "mirror@interleave.invalid" },
-  });
+  const ran = await git(["format-patch", ...options, count, `${base}..${head}`], { gitDir });
   if (ran.status !== 0) throw new Error(`git format-patch: ${saidBy(ran.err)}`);
-  const text = ran.out.toString("latin1");
-  return text
-    .split(/^(?=From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001$)/m)
-    .filter((mail) => mail !== "")
-    .map((mail) => Buffer.from(mail, "latin1"));
+  const texts = ran.out
+    .toString("latin1")
+    .split(/^From (?=[0-9a-f]{40,64} Mon Sep 17 00:00:00 2001$)/m)
+    .slice(1);
+  const commits = texts.map((text) => text.slice(0, text.indexOf(" ")));
+  // Threaded by ids that are the same on every run, which git's own are not.
+  return texts.map((text, at) => {
+    const id = (commit = ""): string => `<${commit}@interleave.invalid>`;
+    const parent = at === 0 ? "" : `In-Reply-To: ${id(commits[0])}\n`;
+    const mail = text.slice(text.indexOf("\n") + 1);
+    const bytes = Buffer.from(`Message-ID: ${id(commits[at])}\n${parent}${mail}`, "latin1");
+    return { commit: commits[at] ?? "", bytes };
+  });
 }
 
 /**

@@ -40,6 +40,9 @@ export interface CommentContent {
   readonly line?: number;
   readonly side: "LEFT" | "RIGHT";
   readonly body: string;
+  /** What became of its finding; `was` are the words of before. */
+  readonly settled?: "gone" | "ignored";
+  readonly was?: string;
 }
 
 export interface CommentPlace {
@@ -47,7 +50,7 @@ export interface CommentPlace {
   readonly as: "line" | "file" | "summary";
 }
 
-/** `note`: under the pull request. `pull` is its number when the lane has no pull letter. */
+/** `note`: under the pull request. `pull` is its number when that is in another lane. */
 export interface NoteContent {
   readonly body: string;
   readonly pull?: number;
@@ -62,12 +65,13 @@ export interface RangeContent {
   readonly head: string;
 }
 
-/** `check`: the check run of a head commit. `commit` when the lane has no push letter. */
+/** `check`: the check run of a head commit. */
 export interface CheckContent {
-  readonly commit?: string;
   readonly conclusion: "success" | "failure" | "neutral";
   readonly title: string;
   readonly summary: string;
+  /** Fingerprints of the findings that it counts. */
+  readonly findings: readonly string[];
   readonly annotations: readonly {
     readonly path: string;
     readonly line: number;

@@ -62,7 +62,7 @@ export function gitHubDestinations(site: GitHubSite): Readonly<Record<string, De
     range: each((letter) => saidAt(sayRange(site, letter))),
     check: each((letter) => {
       const content = contentOf(letter) as CheckContent;
-      const head = content.commit ?? pushOf(site, letter).head;
+      const { head } = pushOf(site, letter);
       return saidAt(sayCheck(github, letter, head, content));
     }),
     close: each((letter) => saidAt(close(site, letter))),

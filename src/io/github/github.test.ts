@@ -62,7 +62,8 @@ async function say(site: Site): Promise<string[]> {
   const log: string[] = [];
   const now = () => site.now;
   const destinations = gitHubDestinations({ store, github, mirror, main: "main", now });
-  await drain(store, destinations, { now, elapsed: now }, (line) => log.push(line));
+  const clock = { now, elapsed: now };
+  await drain({ name: "say", store, destinations, clock, log: (line) => log.push(line) });
   return log;
 }
 

@@ -3,23 +3,36 @@
 
 import { createHash } from "node:crypto";
 import type { MessageId, Series } from "../../types.ts";
-import { drop, lettersOf, plan, type Letter, type Planned } from "../outbox/rows.ts";
-import { query, row, run, transaction, type Store } from "../store/store.ts";
-import { contentOf, type CheckContent, type CommentContent, type PullContent } from "./contents.ts";
+import { drop, lettersOf, plan, record, type Letter, type Planned } from "../outbox/rows.ts";
+import { transaction, type Store } from "../store/store.ts";
+import {
+  contentOf,
+  type CheckContent,
+  type CommentContent,
+  type PullContent,
+  type PullPlace,
+  type PushPlace,
+} from "./contents.ts";
+import { isStopped, laneOf, remember } from "./lanes.ts";
 
-/** What is to stand on the mirror for one version of a series. */
-export interface PullPlan {
+/** What is to stand on a pull request about one version of a series. */
+export interface WordsPlan {
   readonly series: Series;
-  /** Ids of the versions before it, oldest first, as the mails tell. */
-  readonly earlier: readonly MessageId[];
-  /** The commit that the review was made on. */
-  readonly base: string | undefined;
-  readonly pull: PullContent;
   readonly summary: string;
   readonly comments: readonly (CommentContent & { readonly finding: string })[];
   readonly check: CheckContent;
   /** The words for a comment whose finding this version no longer has. */
   readonly gone: (body: string) => string;
+  /** Asked for once more: the check is to be made anew, under this name. */
+  readonly run?: string;
+}
+
+export interface PullPlan extends WordsPlan {
+  /** Ids of the versions before it, oldest first, as the mails tell. */
+  readonly earlier: readonly MessageId[];
+  /** The commit that the review was made on. */
+  readonly base: string | undefined;
+  readonly pull: PullContent;
 }
 
 /** Findings that stand on the pull request of a series, and on which version. */
@@ -31,13 +44,47 @@ export interface Standing {
 /** Plans everything of one version, in one transaction; gives the lane. */
 export function planPull(store: Store, wanted: PullPlan, now: number): string {
   return transaction(store, () => {
-    const { series } = wanted;
+    const { series, base, pull } = wanted;
     const lane = laneOf(store, series, wanted.earlier);
     remember(store, lane, series);
+    // An old version whose review comes late takes nothing back.
+    const newest = standing(store, lane)?.version ?? 0;
+    if (isStopped(store, lane) || newest > series.version) return lane;
     const before = lettersOf(store, lane);
     drop(store, lane, "a newer version took its place before it was said");
-    plan(store, [...lettersFor(lane, wanted, before)], now);
+    const branch = `interleave/${slugOf(series.title)}-${lane}`;
+    const one = { lane, group: "", held: false };
+    plan(
+      store,
+      [
+        { ...one, key: `push:${lane}`, kind: "push", content: { branch, series, base } },
+        { ...one, key: `pull:${lane}`, kind: "pull", content: pull },
+        ...wordsFor(lane, wanted, before),
+      ],
+      now,
+    );
     return lane;
+  });
+}
+
+/** Plans what is said on a pull request that a person opened: its branch is not ours. */
+export function planPerson(
+  store: Store,
+  lane: string,
+  wanted: WordsPlan,
+  stands: { readonly push: PushPlace; readonly pull: PullPlace },
+  now: number,
+): void {
+  transaction(store, () => {
+    if (isStopped(store, lane)) return;
+    const before = lettersOf(store, lane);
+    drop(store, lane, "a newer version took its place before it was said");
+    const one = { lane, group: "", held: false };
+    const push = { ...one, key: `push:${lane}`, kind: "push", content: { series: wanted.series } };
+    const pull = { ...one, key: `pull:${lane}`, kind: "pull", content: {} };
+    record(store, push, stands.push, now);
+    record(store, pull, stands.pull, now);
+    plan(store, [...wordsFor(lane, wanted, before)], now);
   });
 }
 
@@ -47,27 +94,52 @@ export function planClose(store: Store, lane: string, reason: string, now: numbe
     drop(store, lane, reason);
     const pull = lettersOf(store, lane).find(({ key }) => key === `pull:${lane}`);
     if (pull?.place === undefined) return;
-    const base = { lane, group: "", held: false };
+    const one = { lane, group: "", held: false };
     plan(
       store,
       [
-        { ...base, key: `closing:${lane}`, kind: "note", content: { body: reason } },
-        { ...base, key: `close:${lane}`, kind: "close", content: { close: true, reason } },
+        { ...one, key: `closing:${lane}`, kind: "note", content: { body: reason } },
+        { ...one, key: `close:${lane}`, kind: "close", content: { close: true, reason } },
       ],
       now,
     );
   });
 }
 
-/** The lane of a series: that of its earlier versions, else one of its own. */
-export function laneOf(store: Store, series: Series, earlier: readonly MessageId[]): string {
-  for (const id of [series.id, ...earlier.toReversed()]) {
-    const known = query.selectFrom("lane").select("lane").where("series", "=", id);
-    const found = row(store, known)?.lane;
-    if (found !== undefined) return found;
-  }
-  const name = series.changeId ?? earlier[0] ?? series.id;
-  return createHash("sha256").update(name).digest("hex").slice(0, 16);
+/** The words for a finding that somebody set aside, and for the check that counted it. */
+export interface IgnoredWords {
+  readonly comment: (body: string) => string;
+  readonly check: (open: number, ignored: number) => string;
+}
+
+/** Sets a finding aside on its pull request: its comment says so, and its check counts it no more. */
+export function planIgnored(
+  store: Store,
+  lane: string,
+  finding: string,
+  words: IgnoredWords,
+  now: number,
+): void {
+  transaction(store, () => {
+    const letters = lettersOf(store, lane);
+    const one = { lane, group: "", held: false };
+    const comment = letters.find(({ key }) => key === `comment:${lane}:${finding}`);
+    if (comment !== undefined) {
+      const old = contentOf(comment) as CommentContent;
+      const was = old.was ?? old.body;
+      const content = { ...old, was, body: words.comment(was), settled: "ignored" };
+      plan(store, [{ ...one, key: comment.key, kind: "comment", content }], now);
+    }
+    const check = letters.findLast(({ kind }) => kind === "check");
+    if (check === undefined) return;
+    const old = contentOf(check) as CheckContent;
+    const settled = lettersOf(store, lane).filter(isSettled).map(findingOf);
+    const open = old.findings.filter((id) => !settled.includes(id)).length;
+    const title = words.check(open, old.findings.length - open);
+    const conclusion = open === 0 ? "neutral" : old.conclusion;
+    const content = { ...old, title, conclusion };
+    plan(store, [{ ...one, key: check.key, kind: "check", content }], now);
+  });
 }
 
 /** What the pull request says of the newest version that it shows. */
@@ -78,25 +150,22 @@ export function standing(store: Store, lane: string): Standing | undefined {
   const { series } = contentOf(push) as { readonly series: Series };
   const findings = letters.flatMap((letter) => {
     const finding = findingOf(letter);
-    return finding === undefined || isGone(letter) ? [] : [finding];
+    return finding === undefined || isSettled(letter) ? [] : [finding];
   });
   return { version: series.version, findings };
 }
 
-function* lettersFor(lane: string, wanted: PullPlan, before: readonly Letter[]): Iterable<Planned> {
-  const { series, base, pull, comments, check } = wanted;
+function* wordsFor(lane: string, wanted: WordsPlan, before: readonly Letter[]): Iterable<Planned> {
+  const { series, comments, check, run = "" } = wanted;
   const one = { lane, group: "", held: false };
-  const version = editionOf(series);
-  const branch = `interleave/${slugOf(series.title)}-${lane}`;
-  yield { ...one, key: `push:${lane}`, kind: "push", content: { branch, series, base } };
-  yield { ...one, key: `pull:${lane}`, kind: "pull", content: pull };
+  const version = versionKey(series);
   const current = new Set(comments.map(({ finding }) => finding));
   for (const letter of before) {
     const finding = findingOf(letter);
-    if (finding === undefined || current.has(finding) || isGone(letter)) continue;
+    if (finding === undefined || current.has(finding) || isSettled(letter)) continue;
     if (letter.place === undefined) continue;
     const old = contentOf(letter) as CommentContent;
-    const content = { ...old, body: wanted.gone(old.body), gone: true };
+    const content = { ...old, was: old.body, body: wanted.gone(old.body), settled: "gone" };
     yield { ...one, key: letter.key, kind: "comment", group: "gone", content };
   }
   for (const { finding, ...content } of comments) {
@@ -107,27 +176,20 @@ function* lettersFor(lane: string, wanted: PullPlan, before: readonly Letter[]):
   yield { ...one, key: `summary:${lane}:${version}`, kind: "note", content: note };
   if (before.some(({ key, place }) => key === `push:${lane}` && place !== undefined))
     yield { ...one, key: `range:${lane}:${version}`, kind: "range", content: { head: version } };
-  yield { ...one, key: `check:${lane}:${version}`, kind: "check", content: check };
+  yield { ...one, key: `check:${lane}:${version}${run}`, kind: "check", content: check };
 }
 
 function findingOf({ key, kind, lane }: Letter): string | undefined {
   return kind === "comment" ? key.slice(`comment:${lane}:`.length) : undefined;
 }
 
-function isGone(letter: Letter): boolean {
-  return (contentOf(letter) as { readonly gone?: boolean }).gone === true;
-}
-
-function remember(store: Store, lane: string, series: Series): void {
-  const known = query.insertInto("lane").values({ series: series.id, lane });
-  run(
-    store,
-    known.onConflict((conflict) => conflict.doUpdateSet({ lane })),
-  );
+function isSettled(letter: Letter): boolean {
+  if (letter.kind !== "comment") return false;
+  return (contentOf(letter) as CommentContent).settled !== undefined;
 }
 
 /** These mails as this version: a late patch makes another. */
-function editionOf({ version, patches }: Series): string {
+function versionKey({ version, patches }: Series): string {
   const said = JSON.stringify(patches.map(({ position, id }) => [position, id]));
   return `v${version}-${createHash("sha256").update(said).digest("hex").slice(0, 12)}`;
 }

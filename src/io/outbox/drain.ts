@@ -1,5 +1,5 @@
 // The outbox → its destinations: whatever is due is said, and what became of it is written down.
-// One process at a time does this; what a dead one left as `sending` is looked for before it is
+// One process at a time does this for a kind; what a dead one left as `sending` is looked for before it is
 // said again, because its destination may have heard it.
 
 import type { Clock } from "../../world.ts";
@@ -36,20 +36,28 @@ export const TRIES_MAX = 10;
 const BACK_OFF_MS = 30_000;
 const BACK_OFF_MS_MAX = 3_600_000;
 
+/** What drains: `name` is its lock, and no two of other names have a kind in common. */
+export interface Drain {
+  readonly name: string;
+  readonly store: Store;
+  readonly destinations: Readonly<Record<string, Destination>>;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** Ends it between two letters. */
+  readonly stop?: AbortSignal;
+}
+
 /** Says all that is due. undefined when another process is doing it. */
-export async function drain(
-  store: Store,
-  destinations: Readonly<Record<string, Destination>>,
-  clock: Clock,
-  log: (line: string) => void,
-): Promise<Drained | undefined> {
-  const taken = takeLock(store, "outbox", clock.now());
+export async function drain(given: Drain): Promise<Drained | undefined> {
+  const { name, store, destinations, clock, log, stop } = given;
+  const kinds = Object.keys(destinations);
+  const taken = takeLock(store, name, clock.now());
   if (taken.kind === "busy") return undefined;
   const counts = { said: 0, later: 0, refused: 0 };
   try {
-    for (;;) {
-      const letters = claim(store, clock.now());
-      if (letters.length === 0) return counts;
+    while (stop?.aborted !== true) {
+      const letters = claim(store, kinds, clock.now());
+      if (letters.length === 0) break;
       const outcomes = await outcomesOf(destinations, letters);
       if (!keepLock(store, taken.lock, clock.now())) throw new Error("the outbox was taken over");
       for (const [at, letter] of letters.entries()) {
@@ -59,6 +67,7 @@ export async function drain(
         if (outcome.kind !== "said") log(`${letter.key}: ${outcome.why}`);
       }
     }
+    return counts;
   } finally {
     releaseLock(store, taken.lock);
   }
@@ -71,7 +80,7 @@ async function outcomesOf(
   const kind = letters[0]?.kind ?? "";
   const destination = destinations[kind];
   const all = (outcome: Outcome) => letters.map(() => outcome);
-  if (destination === undefined) return all({ kind: "refused", why: `nothing here sends ${kind}` });
+  if (destination === undefined) throw new Error(`${kind}: claimed without a destination`);
   try {
     return await destination.say(letters);
   } catch (error) {

@@ -9,8 +9,8 @@ import {
   letterAt,
   letterCounts,
   letters,
-  nextLetterDue,
   plan,
+  record,
   release,
   retry,
   said,
@@ -54,7 +54,9 @@ function wall(...answers: (Outcome | Error)[]) {
 async function drainAt(now: number, at: ReturnType<typeof wall>): Promise<string[]> {
   const lines: string[] = [];
   const clock = { now: () => now, elapsed: () => now };
-  await drain(store, at.destinations, clock, (line) => lines.push(line));
+  const { destinations } = at;
+  const log = (line: string) => lines.push(line);
+  await drain({ name: "outbox", store, destinations, clock, log });
   return lines;
 }
 
@@ -92,7 +94,6 @@ test("neighbours of one group go together, others of the lane wait their turn", 
   plan(store, [thing("other", { lane: "b" })], 0);
   expect(await drainAt(1, at)).toEqual(["1: busy", "2: busy"]);
   expect(at.calls).toEqual(["1:0 2:0", "other:0"]);
-  expect(nextLetterDue(store)).toBe(0);
   await drainAt(40_000, at);
   expect(at.calls.slice(2)).toEqual(["1:1 2:1", "3:0"]);
 });
@@ -156,14 +157,24 @@ test("what is refused is dead at once; a newer plan drops it with the rest of it
   expect(states()).toEqual({ "push 1": "dropped", comment: "sent", "push 2": "sent", b: "sent" });
 });
 
-test("a thing whose kind nobody sends is put aside with that reason", async () => {
-  plan(store, [thing("x", { kind: "pigeon" })], 0);
-  expect(await drainAt(1, wall())).toEqual(["x: nothing here sends pigeon"]);
+test("a thing whose kind this process does not say is left alone", async () => {
+  plan(store, [thing("x", { kind: "pigeon" }), thing("y", { lane: "b" })], 0);
+  expect(await drainAt(1, wall())).toEqual([]);
+  expect(states()).toEqual({ x: "planned", y: "sent" });
+});
+
+test("what stands already is written down as such", async () => {
+  record(store, thing("x"), { id: 5 }, 0);
+  plan(store, [thing("x"), thing("y")], 1);
+  const at = wall();
+  await drainAt(2, at);
+  expect(at.calls).toEqual(["y:0"]);
+  expect(letterAt(store, "x")).toMatchObject({ state: "sent", place: '{"id":5}' });
 });
 
 test("content planned while the old one is being said is said afterwards", () => {
   plan(store, [thing("x")], 0);
-  const [letter] = claim(store, 1);
+  const [letter] = claim(store, ["wall"], 1);
   plan(store, [thing("x", { content: "newer" })], 2);
   if (letter !== undefined) said(store, letter, { id: 7 });
   expect(letterAt(store, "x")).toMatchObject({
@@ -176,8 +187,8 @@ test("content planned while the old one is being said is said afterwards", () =>
 
 test("a row left behind by a dead process is claimed again, and told so", () => {
   plan(store, [thing("x")], 0);
-  expect(claim(store, 1).map(({ tries }) => tries)).toEqual([0]);
-  expect(claim(store, 2).map(({ tries }) => tries)).toEqual([1]);
+  expect(claim(store, ["wall"], 1).map(({ tries }) => tries)).toEqual([0]);
+  expect(claim(store, ["wall"], 2).map(({ tries }) => tries)).toEqual([1]);
 });
 
 test("two processes do not drain at once", async () => {
@@ -187,13 +198,14 @@ test("two processes do not drain at once", async () => {
   plan(other, [thing("x")], 0);
   let inner: unknown = "not asked";
   const clock = { now: () => 5, elapsed: () => 5 };
+  const given = { name: "outbox", clock, log: () => undefined };
   const say: Destination["say"] = async (batch) => {
     const second = openStore(file);
-    inner = await drain(second, wall().destinations, clock, () => undefined);
+    inner = await drain({ ...given, store: second, destinations: wall().destinations });
     closeStore(second);
     return batch.map(() => ({ kind: "said", place: null }));
   };
-  await drain(other, { wall: { say } }, clock, () => undefined);
+  await drain({ ...given, store: other, destinations: { wall: { say } } });
   expect(inner).toBeUndefined();
   closeStore(other);
   rmSync(folder, { recursive: true });

@@ -78,6 +78,15 @@ function planOne(store: Store, thing: Planned, now: number): boolean {
   return true;
 }
 
+/** Writes down something that stands already, so that what follows in its lane can refer to it. */
+export function record(store: Store, thing: Planned, place: unknown, now: number): void {
+  transaction(store, () => {
+    planOne(store, thing, now);
+    const stands = { state: "sent" as const, place: JSON.stringify(place) };
+    run(store, query.updateTable("outbox").set(stands).where("key", "=", thing.key));
+  });
+}
+
 /** Gives up what a lane has not said yet, because something newer takes its place. */
 export function drop(store: Store, lane: string, reason: string): number {
   return run(
@@ -91,12 +100,12 @@ export function drop(store: Store, lane: string, reason: string): number {
 }
 
 /**
- * Takes what is to be said next: the first unsaid thing of a lane and its group, marked `sending`
+ * Takes what is to be said next, of the kinds that the caller can say: the first unsaid thing of a lane and its group, marked `sending`
  * before it is returned. A thing that waits or is dead holds up its lane, and only its lane.
  */
-export function claim(store: Store, now: number): readonly Letter[] {
+export function claim(store: Store, kinds: readonly string[], now: number): readonly Letter[] {
   return transaction(store, () => {
-    const head = headOf(store, now);
+    const head = headOf(store, kinds, now);
     if (head === undefined) return [];
     const lane = query.selectFrom("outbox").selectAll().where("lane", "=", head.lane);
     const unsaid = rows(
@@ -125,7 +134,7 @@ export function claim(store: Store, now: number): readonly Letter[] {
 }
 
 /** The thing that is due first and that nothing of its lane comes before. */
-function headOf(store: Store, now: number) {
+function headOf(store: Store, kinds: readonly string[], now: number) {
   return row(
     store,
     query
@@ -133,6 +142,7 @@ function headOf(store: Store, now: number) {
       .selectAll()
       .where("state", "in", ["planned", "sending"])
       .where("due", "<=", now)
+      .where("kind", "in", kinds)
       .where((is) =>
         is.not(
           is.exists(
@@ -219,10 +229,10 @@ export function lettersOf(store: Store, lane: string): readonly Letter[] {
   return rows(store, all.orderBy("seq")).map(letterOf);
 }
 
-/** When the next thing may be tried; undefined when nothing is planned. */
-export function nextLetterDue(store: Store): number | undefined {
-  const soonest = query.selectFrom("outbox").select((from) => from.fn.min("due").as("due"));
-  return row(store, soonest.where("state", "in", ["planned", "sending"]))?.due ?? undefined;
+/** What there is of a kind, the newest first. */
+export function lettersWhere(store: Store, kind: string): readonly Letter[] {
+  const all = query.selectFrom("outbox").selectAll().where("kind", "=", kind);
+  return rows(store, all.orderBy("seq", "desc")).map(letterOf);
 }
 
 /** How many things are in each state. */

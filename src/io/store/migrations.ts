@@ -144,7 +144,21 @@ const outbox = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+const lanes = `
+  ALTER TABLE lane ADD COLUMN change_id TEXT;
+  ALTER TABLE lane ADD COLUMN author TEXT NOT NULL DEFAULT '';
+  ALTER TABLE lane ADD COLUMN title TEXT NOT NULL DEFAULT '';
+  CREATE INDEX lane_by_author ON lane (author, title);
+  CREATE INDEX lane_by_change ON lane (change_id) WHERE change_id IS NOT NULL;
+
+  CREATE TABLE stopped (
+    lane TEXT PRIMARY KEY,
+    by TEXT NOT NULL,
+    since INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
 const tries = `ALTER TABLE series ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;`;
 
 /** Entry n brings a store from version n to n + 1. */
-export const migrations: readonly string[] = [kept + derived, outbox, tries];
+export const migrations: readonly string[] = [kept + derived, outbox, tries, lanes];

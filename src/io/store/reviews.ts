@@ -90,6 +90,16 @@ export function setFindingState(
   return run(store, query.updateTable("finding").set({ state, reason }).where("id", "=", id));
 }
 
+/** Which of the findings somebody has set aside, in whatever version of a series. */
+export function ignoredAmong(store: Store, ids: readonly string[]): ReadonlySet<string> {
+  const found = query
+    .selectFrom("finding")
+    .select("id")
+    .where("state", "=", "ignored")
+    .where("id", "in", ids);
+  return new Set(rows(store, found).map(({ id }) => id));
+}
+
 /** How many reviews were kept. */
 export function reviewCount(store: Store): number {
   const counted = query.selectFrom("review").select((from) => from.fn.countAll<number>().as("n"));

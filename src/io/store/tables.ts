@@ -120,6 +120,17 @@ interface LaneTable {
   /** Its Message-ID: see `Series.id`. */
   series: string;
   lane: string;
+  /** By these a later version is known when the mails do not link it to this one. */
+  change_id: string | null;
+  author: string;
+  title: string;
+}
+
+/** Lanes about which somebody said that they have heard enough. */
+interface StoppedTable {
+  lane: string;
+  by: string;
+  since: number;
 }
 
 /** Deliveries of webhooks that were taken: GitHub sends one again under the same id. */
@@ -145,6 +156,7 @@ export interface Kept {
   lock: LockTable;
   outbox: OutboxTable;
   lane: LaneTable;
+  stopped: StoppedTable;
   delivery: DeliveryTable;
   opt_out: OptOutTable;
 }

@@ -1,0 +1,76 @@
+// A version of a series → its lane: what the outbox says about all versions of it, one after another,
+// and so the pull request that they share.
+
+import { createHash } from "node:crypto";
+import type { MessageId, Series } from "../../types.ts";
+import { query, row, run, type Store } from "../store/store.ts";
+
+/** The lane of its earlier versions, else one of its own. */
+export function laneOf(store: Store, series: Series, earlier: readonly MessageId[]): string {
+  for (const id of [series.id, ...earlier.toReversed()]) {
+    const known = query.selectFrom("lane").select("lane").where("series", "=", id);
+    const found = row(store, known)?.lane;
+    if (found !== undefined) return found;
+  }
+  const alike = likeIt(store, series);
+  if (alike !== undefined) return alike;
+  const name = series.changeId ?? earlier[0] ?? series.id;
+  return createHash("sha256").update(name).digest("hex").slice(0, 16);
+}
+
+/** Remembers by what a later version will be known. */
+export function remember(store: Store, lane: string, series: Series): void {
+  const { author, title, changeId } = series;
+  const known = {
+    lane,
+    change_id: changeId ?? null,
+    author: author.address.toLowerCase(),
+    title: titleKey(title),
+  };
+  run(
+    store,
+    query
+      .insertInto("lane")
+      .values({ series: series.id, ...known })
+      .onConflict((conflict) => conflict.doUpdateSet(known)),
+  );
+}
+
+/** Says no more in a lane, whatever is reviewed. */
+export function stopLane(store: Store, lane: string, by: string, now: number): void {
+  run(
+    store,
+    query
+      .insertInto("stopped")
+      .values({ lane, by, since: now })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+}
+
+/** Takes that back. */
+export function resumeLane(store: Store, lane: string): void {
+  run(store, query.deleteFrom("stopped").where("lane", "=", lane));
+}
+
+export function isStopped(store: Store, lane: string): boolean {
+  const found = query.selectFrom("stopped").select("lane").where("lane", "=", lane);
+  return row(store, found) !== undefined;
+}
+
+/** A version that the mails do not link to this one: the same change-id, or author and title. */
+function likeIt(store: Store, series: Series): string | undefined {
+  const lanes = query.selectFrom("lane").select("lane").orderBy("series").limit(1);
+  const { changeId, author, title, version, tags } = series;
+  if (changeId !== undefined) {
+    const found = row(store, lanes.where("change_id", "=", changeId));
+    if (found !== undefined) return found.lane;
+  }
+  // A first version with the title of an old one is another series, unless it is sent again.
+  if (version < 2 && !tags.includes("RESEND")) return undefined;
+  const own = lanes.where("author", "=", author.address.toLowerCase());
+  return row(store, own.where("title", "=", titleKey(title)))?.lane;
+}
+
+function titleKey(title: string): string {
+  return title.toLowerCase().replace(/\s+/g, " ").trim();
+}
