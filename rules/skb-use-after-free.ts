@@ -16,9 +16,10 @@
  * Right: read what is needed before the object is handed on, and free only on the paths on which
  * the callee did not.
  *
- * Silent while another reference is known, for plain reads and writes after an object went to a
- * local queue without the queue's lock (nobody else can see that queue), for uses of a data buffer
- * that an sk_buff took, and after any function that we know nothing about saw the object.
+ * Silent while another reference is known; for a look at an object on a queue whose functions did
+ * not take the lock (its owner's lock is held then, and lengths are accounted for behind the
+ * queueing); for anything done to an object on a local queue; for uses of a data buffer that an
+ * sk_buff took; and after any function that we know nothing about saw the object.
  */
 import { defineRule, type LossKind, type ObjectId, type Path, type StepOf } from "../src/rule.ts";
 import { deciding, inOrder } from "./witness.ts";
@@ -80,11 +81,12 @@ function wrong(use: Use, end: End | undefined): boolean {
         use.of === "skb" || use.how === "free" || end?.kind !== "consume" || end.how === "frees"
       );
     case "queued-locked":
-      return true;
+      // Queue functions take a neighbour to find the place: it is on the queue as it should be.
+      return use.how !== "pass";
     case "queued":
       if (use.how === "free" || use.how === "queue") return true;
-      // Passing it to a function that only looks is common under the queue owner's own lock.
-      return use.how !== "pass" && end?.kind === "queue" && !end.queue.local;
+      // Looking at it is common under the queue owner's own lock, to account for its length.
+      return use.how === "write" && end?.kind === "queue" && !end.queue.local;
   }
 }
 

@@ -10,9 +10,22 @@ import { behind } from "./evaluate.ts";
 import { type Linear, add, constant, negate } from "./linear.ts";
 import { known, read } from "./memory.ts";
 import { acquire, objectBehind, useObject } from "./objects.ts";
-import { type Run, type State, emit, here, isDead } from "./state.ts";
+import { regionOf } from "./regions.ts";
+import { type Run, type State, emit, here, isDead, setObject } from "./state.ts";
 import { intern } from "./symbols.ts";
-import { type Condition, type Place, type Value, field, int, valueOf, zero } from "./values.ts";
+import {
+  type Condition,
+  type Place,
+  type Value,
+  address,
+  field,
+  int,
+  keyOfPlace,
+  start,
+  unknown,
+  valueOf,
+  zero,
+} from "./values.ts";
 
 /** One call, its arguments evaluated. */
 export interface Call {
@@ -52,7 +65,7 @@ export function applyCases(call: Call, contract: Cases): Value {
     emit(state, { kind: "outcome", at: here(state), by: call.callee, label: way.label });
   }
   useArguments(call, way);
-  call.result = returned(call, way.returns, chosen);
+  call.result = fromQueue(call, way) ?? returned(call, way.returns, chosen);
   for (const effect of way.effects) applyEffect(call, effect);
   state.records = {
     item: {
@@ -65,6 +78,19 @@ export function applyCases(call: Call, contract: Cases): Value {
     before: state.records,
   };
   return call.result;
+}
+
+/** What this path put on the queue comes off it again, first in first out. */
+function fromQueue(call: Call, { returns, effects }: Case): Value | undefined {
+  const { run, state } = call;
+  const use = effects.find((effect) => effect.do === "queue-use");
+  if (returns.kind !== "fresh" || use === undefined) return undefined;
+  const key = keyOfPlace(behind(run, state, resolve(call, use.queue)));
+  const object = state.objects.find((each) => each?.queued?.key === key && !each.doubt);
+  if (object === undefined) return undefined;
+  setObject(state, { ...object, queued: undefined });
+  const sym = regionOf(run.regions, object.region).symbol;
+  return sym === undefined ? address(start(object.region)) : unknown(sym);
 }
 
 /** The thing that a contract speaks of. */

@@ -53,7 +53,7 @@ export function applyEffect(call: Call, effect: Effect): void {
       writeBack(call, effect);
       return;
     case "clear":
-      clear(call.state, behind(call.run, call.state, resolve(call, effect.of)));
+      clearObject(call, resolve(call, effect.of));
       return;
     case "build":
       build(call, effect);
@@ -111,6 +111,14 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
       if (object !== undefined) doubt(state, object.region, effect.why);
     }
   }
+}
+
+/** Its fields are zero, its truesize among them. */
+function clearObject({ run, state, callee }: Call, value: Value): void {
+  const object = objectBehind(run, state, value);
+  useObject(state, object, "write", callee);
+  clear(state, behind(run, state, value));
+  if (object !== undefined) setObject(state, { ...object, truesize: constant(0) });
 }
 
 /** A new object through an out-parameter. */

@@ -68,11 +68,11 @@ function regionsIn(run: Run, value: Value): RegionId[] {
   const behind = regionBehind(run, value);
   if (behind !== undefined) regions.push(behind);
   if (value.kind !== "int") return regions;
-  for (const sym of value.term.symbols) {
-    const place = symbolOf(run.symbols, sym).place;
-    if (place === undefined) continue;
-    if (regionOf(run.regions, place.region).kind === "fresh") regions.push(place.region);
-  }
+  const [sym, second] = value.term.symbols;
+  if (sym === undefined || second !== undefined) return regions;
+  const { place, type } = symbolOf(run.symbols, sym);
+  if (place === undefined || type?.integer !== undefined) return regions;
+  if (regionOf(run.regions, place.region).kind === "fresh") regions.push(place.region);
   return regions;
 }
 

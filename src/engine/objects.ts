@@ -128,7 +128,8 @@ function isVoid(run: Run, value: Value): boolean {
 
 /** The head alone is released; its data and its charge stay behind. */
 export function freeHead(run: Run, state: State, value: Value, by: string): void {
-  const object = objectGiven(run, state, value, "head");
+  // Any slab object may be released like this: only those that this path knows are of interest.
+  const object = objectBehind(run, state, value);
   if (object === undefined || object.doubt || state.dead) return;
   if (object.consumed !== undefined || object.queued !== undefined) {
     misuse(state, object, "free", by);

@@ -171,10 +171,21 @@ function factFor(
   const wrong: Atom[] = counted
     ? [below(index, list.count)]
     : list.reachable ? [atMost(list.count, index)] : []; // prettier-ignore
-  const given = firstWay(list.state.constraints, [...wrong, ...inside], index, newer);
+  const given = firstWay(
+    list.state.constraints,
+    [...wrong, ...inside, ...thereIs(list)],
+    index,
+    newer,
+  );
   if (given === undefined) return [];
   const step = slotStep(list, wordsFor(list, index, given), holds, counted, what);
   return [{ step, given }];
+}
+
+/** Where there is a slot, there is an array. */
+function thereIs({ run, region }: List): readonly Atom[] {
+  const sym = regionOf(run.regions, region).symbol;
+  return sym === undefined ? [] : [atMost(constant(1), symbol(sym))];
 }
 
 /** Conditions under which the slot is as said and none of the newer entries is about it. */
