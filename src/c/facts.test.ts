@@ -1,7 +1,10 @@
 // What a file or a hunk says besides its functions.
 
 import type { CType, CUnit } from "./ir.ts";
+import { functionNames, loadC, unitOf } from "./unit.ts";
 import { unitOfFile, unitOfHunk } from "../testing/c-units.ts";
+
+const parser = await loadC();
 
 const structs: Readonly<Record<string, readonly [string, string]>> = {
   "plain fields": [
@@ -160,6 +163,24 @@ test("spans are lines of the file and words of the source", () => {
     "8 }",
     "7 return;",
   ]);
+});
+
+test("names of functions without parsing, and only some of them lowered", () => {
+  const excerpt = {
+    file: "net/foo.c",
+    side: "after",
+    firstLine: 10,
+    text: "int one(void)\n{\n\treturn two();\n}\n\nint two(void)\n{\n\treturn 2;\n}\n",
+    section: "",
+    whole: true,
+    changed: new Set<number>(),
+  } as const;
+  expect(functionNames(excerpt)).toEqual([
+    { name: "one", firstLine: 10, lastLine: 13 },
+    { name: "two", firstLine: 15, lastLine: 18 },
+  ]);
+  const unit = unitOf(parser, excerpt, new Set(["two"]));
+  expect(unit.functions.map(({ name }) => name)).toEqual(["two"]);
 });
 
 function structWords({ structs: list }: CUnit): string {
