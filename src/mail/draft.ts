@@ -3,7 +3,7 @@
 import type { Message, MessageId, Patch } from "../types.ts";
 import type { Bag, Entry } from "./bag.ts";
 import type { Role } from "./patch.ts";
-import { sentTogether } from "./stem.ts";
+import { joinedBySending } from "./join.ts";
 import type { Subject } from "./subject.ts";
 
 export type PatchEntry = Entry & { readonly role: Extract<Role, { readonly kind: "patch" }> };
@@ -13,7 +13,7 @@ export type CoverEntry = Entry & { readonly role: Extract<Role, { readonly kind:
 export interface Draft {
   readonly sender: string;
   readonly root: MessageId;
-  readonly version: number;
+  version: number;
   /** Set when it refreshes some patches of `version`: the 1 of `v5.1`. */
   readonly revision: number | undefined;
   readonly tags: readonly string[];
@@ -123,6 +123,7 @@ function filled(group: readonly (PatchEntry | CoverEntry)[], numbers: Numbering)
   return drafts;
 }
 
+/** Among how many drafts before it a mail looks for its own. */
 const OPEN_MAX = 20;
 
 /** The draft that holds the mail above, or another answer to it. */
@@ -158,37 +159,7 @@ function put(draft: Draft, entry: PatchEntry | CoverEntry, why: string): void {
   draft.total = Math.max(draft.total, position);
 }
 
-/** Joins drafts of several threads: mails of one unthreaded series, or a cover letter that is late. */
-function joinedBySending(drafts: readonly Draft[]): Draft[] {
-  const joined: Draft[] = [];
-  for (const draft of drafts) {
-    const with_ =
-      draft.total > 1 ? joined.slice(-OPEN_MAX).find((one) => fits(one, draft)) : undefined;
-    if (with_ === undefined) joined.push(draft);
-    else merge(with_, draft);
-  }
-  return joined;
-}
-
-function fits(one: Draft, other: Draft): boolean {
-  if (one.cover !== undefined && other.cover !== undefined) return false;
-  for (const position of other.slots.keys()) if (one.slots.has(position)) return false;
-  // A mail that answers a third one was threaded: then the minute alone proves nothing.
-  const loose = [...one.slots.values(), ...other.slots.values()].every(
-    ({ parent }) => parent === undefined || one.why.has(parent) || other.why.has(parent),
-  );
-  return sentTogether(mailsOf(one), mailsOf(other), loose);
-}
-
-function merge(into: Draft, from: Draft): void {
-  for (const id of from.why.keys())
-    into.why.set(id, "unthreaded: sent by the same person with the others, same version and total");
-  for (const [position, entry] of from.slots) into.slots.set(position, entry);
-  into.cover ??= from.cover;
-  into.total = Math.max(into.total, from.total);
-}
-
-/** A cover letter whose patches announce another total: they answer it, so it is theirs. */
+/** A cover letter whose patches say another total or version: they answer it, so it is theirs. */
 function adoptCovers(drafts: readonly Draft[]): void {
   const covers = new Map<MessageId, Draft>();
   for (const draft of drafts)
@@ -197,10 +168,12 @@ function adoptCovers(drafts: readonly Draft[]): void {
     if (draft.cover !== undefined) continue;
     for (const { parent, sender } of draft.slots.values()) {
       const alone = parent === undefined ? undefined : covers.get(parent);
-      if (alone?.cover === undefined || alone.sender !== sender || alone.version !== draft.version)
-        continue;
+      if (alone?.cover === undefined || alone.sender !== sender) continue;
       draft.cover = alone.cover;
-      draft.why.set(alone.cover.id, "its patches answer it, though it announces another total");
+      const other = alone.version === draft.version ? "total" : "version";
+      // Whoever forgets the version in one of the two places does not make it up in the other.
+      draft.version = Math.max(draft.version, alone.version);
+      draft.why.set(alone.cover.id, `its patches answer it, though it says another ${other}`);
       covers.delete(alone.cover.id);
       alone.cover = undefined;
       break;

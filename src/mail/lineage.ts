@@ -97,15 +97,20 @@ function versionOf(draft: Draft, why: string | undefined, before: Version | unde
   return isPartial(draft, before) ? { ...whole, ...takenOver(own, before) } : whole;
 }
 
-/** Some patches of the version before, sent again alone: its cover letter still holds. */
+/**
+ * Some patches of the version before, sent again alone: its cover letter still holds. When they
+ * answer a first patch of their own, a whole version is on its way.
+ */
 function isPartial(draft: Draft, before: Version): boolean {
   const { slots, total, cover, why } = draft;
   if (cover !== undefined || slots.size === 0 || slots.size >= total || total !== before.total)
     return false;
+  const first = slots.get(1)?.message.id;
   const earlier = new Set(before.patches.map(({ id }) => id));
   return [...slots.values()].every(
     ({ parent }) =>
       parent !== undefined &&
+      parent !== first &&
       (why.has(parent) || before.draft.why.has(parent) || earlier.has(parent)),
   );
 }

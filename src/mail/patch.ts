@@ -87,7 +87,7 @@ function read(message: Message, subject: Subject, diff: Diff, start: number): Pa
     message,
     patchId: patchIdOf(lines.slice(start - 1).join("\n")),
     followUps: [],
-    problems: [...problems, ...odd],
+    problems: [...message.problems.filter(({ what }) => what === "body"), ...problems, ...odd],
     damaged: refused,
   };
 }

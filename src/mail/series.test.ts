@@ -110,6 +110,12 @@ const incomplete: readonly Row[] = [
   ["a cover letter that counts wrong is still theirs",
     [cover("c", "PATCH 0/3", 0), patch("a", "PATCH 1/2", 1, { refs: ["c"] }), patch("b", "PATCH 2/2", 2, { refs: ["c"] })],
     ["v1 net: all steps [c | 1:a 2:b] of 2"]],
+  ["patches that forget the version of their cover letter",
+    [cover("c", "PATCH v2 0/2", 0), patch("a", "PATCH 1/2", 1, { refs: ["c"] }), patch("b", "PATCH 2/2", 2, { refs: ["c"] })],
+    ["v2 net: all steps [c | 1:a 2:b] of 2"]],
+  ["a cover letter that forgets the version of its patches",
+    [cover("c", "PATCH 0/2", 0), patch("a", "PATCH v2 1/2", 1, { refs: ["c"] }), patch("b", "PATCH v2 2/2", 2, { refs: ["c"] })],
+    ["v2 net: all steps [c | 1:a 2:b] of 2"]],
   ["a cover letter without a number is known by its diffstat",
     [cover("c", "", 0, { subject: "net: all steps" }), patch("a", "PATCH 1/2", 1, { refs: ["c"] }), patch("b", "PATCH 2/2", 2, { refs: ["c"] })],
     ["v1 net: all steps [c | 1:a 2:b] of 2"]],
@@ -211,6 +217,10 @@ const rerolls: readonly Row[] = [
     [...whole("", 0), ...whole("2", 100).slice(0, 2)], [
       "v2 net: all steps [c2 | 1:p2-1] of 3, missing 2 3",
       "old v1 net: all steps [c1 | 1:p1-1 2:p1-2 3:p1-3] of 3 (v2 followed v1: same sender and title)"]],
+  ["a v2 on its way below its own first patch takes nothing over",
+    [...whole("", 0), patch("x", "PATCH v2 1/3", 9, { refs: ["c1"] }), patch("y", "PATCH v2 2/3", 10, { refs: ["c1", "x"] })], [
+      "v2 net: step 1 [1:x 2:y] of 3, missing 3",
+      "old v1 net: all steps [c1 | 1:p1-1 2:p1-2 3:p1-3] of 3 (v2 followed v1: same sender, same thread, another version)"]],
   ["the same title every week is not one series",
     [cover("a", "PATCH 0/1", 0, { subject: "[PATCH 0/1] fixes" }), patch("a1", "PATCH 1/1", 1, { refs: ["a"], subject: "[PATCH 1/1] one", body: madePatch("one.c") }),
       cover("b", "PATCH 0/1", 900, { subject: "[PATCH 0/1] fixes" }), patch("b1", "PATCH 1/1", 901, { refs: ["b"], subject: "[PATCH 1/1] two", body: madePatch("two.c") })],
@@ -461,6 +471,8 @@ describe("any bag", () => {
   test.each([
     ["one author's 4,000 singles in one thread", (at: number) => patch(`p${at}`, "PATCH", at, { refs: at > 0 ? ["p0"] : [] })],
     ["4,000 patches for one slot", (at: number) => patch(`p${at}`, "PATCH 1/2", at, { refs: ["c"] })],
+    ["4,000 unthreaded mails", (at: number) => patch(`p${at}`, `PATCH ${(at % 999) + 1}/999`, at / 600)],
+    ["4,000 rerolls of one patch of many", (at: number) => patch(`p${at}`, at < 900 ? `PATCH ${at + 1}/900` : `PATCH v${at - 900} 7/900`, at / 600, { refs: at === 0 ? [] : ["p0"] })],
     ["4,000 versions", (at: number) => patch(`p${at}`, `PATCH v${at % 999}`, at, { what: String(at) })],
     ["4,000 answers below each other", (at: number) => mail({ subject: "Re: x", id: `p${at}`, at, refs: at > 0 ? [`p${at - 1}`] : [] })],
   ])("%s take seconds", async (_, make) => {

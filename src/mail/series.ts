@@ -1,7 +1,7 @@
 // A bag of Messages → the newest version of each Series in it, and why each mail was placed where
 // it is.
 
-import type { Complaint, Message, MessageId, Series } from "../types.ts";
+import type { Complaint, Message, MessageId, Patch, Series } from "../types.ts";
 import { answersIn, type Answers } from "./answers.ts";
 import { bagOf } from "./bag.ts";
 import { draftsOf, type Draft } from "./draft.ts";
@@ -69,7 +69,7 @@ function seriesFrom({ draft, cover, patches, carried, total }: Version, answers:
     author: head === undefined ? { name: "", address: "" } : senderOf(head),
     tags: draft.tags,
     cover,
-    patches: patches.map((patch) => ({ ...patch, followUps: answers.to(patch.id) })),
+    patches: patches.map((patch) => answered(patch, answers)),
     total,
     missing: positions.filter((position) => !present.has(position)),
     carried,
@@ -77,6 +77,11 @@ function seriesFrom({ draft, cover, patches, carried, total }: Version, answers:
     followUps: cover === undefined ? [] : answers.to(cover.id),
     problems: problemsOf(draft, cover),
   };
+}
+
+function answered(patch: Patch, answers: Answers): Patch {
+  const followUps = answers.to(patch.id);
+  return followUps.length === 0 ? patch : { ...patch, followUps };
 }
 
 /** What the mails of a version say against each other. */

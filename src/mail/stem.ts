@@ -1,22 +1,6 @@
-// Two sets of mails → whether one command sent them, by their Message-IDs or by the minute.
+// A Message-ID → the stem that all mails of one sending share.
 
-import type { Message, MessageId } from "../types.ts";
-
-const TOGETHER_MS = 10 * 60 * 1000;
-
-/** Whether mails of both sets share a stem or, with `byTime`, were sent within minutes. */
-export function sentTogether(
-  some: readonly Message[],
-  others: readonly Message[],
-  byTime: boolean,
-): boolean {
-  const stems = new Set(some.map(({ id }) => stemOf(id)));
-  const shared = others.some(({ id }) => {
-    const stem = stemOf(id);
-    return stem !== undefined && stems.has(stem);
-  });
-  return shared || (byTime && near(timesOf(some), timesOf(others)));
-}
+import type { MessageId } from "../types.ts";
 
 /** What git and b4 put into the ids of all mails of one sending, or undefined. */
 export function stemOf(id: MessageId): string | undefined {
@@ -31,13 +15,4 @@ export function stemOf(id: MessageId): string | undefined {
   const b4 = /^(\d{8}-.{1,200}-v\d{1,3})-\d{1,4}-([0-9a-f]{6,40})$/.exec(local);
   if (b4 !== null) return `${b4[1] ?? ""}-${b4[2] ?? ""}@${host}`;
   return undefined;
-}
-
-function timesOf(messages: readonly Message[]): readonly number[] {
-  return messages.flatMap(({ date }) => (date === undefined ? [] : [Date.parse(date)]));
-}
-
-function near(some: readonly number[], others: readonly number[]): boolean {
-  const [first, last] = [Math.min(...some), Math.max(...some)];
-  return others.some((time) => time > first - TOGETHER_MS && time < last + TOGETHER_MS);
 }

@@ -23,6 +23,8 @@ export interface Subject {
 }
 
 const SUBJECT_MAX = 2000;
+/** Nobody sends more patches at once; a larger number counts something else. */
+const TOTAL_MAX = 1000;
 const PREFIXES_MAX = 50;
 
 /** Reads a decoded subject. */
@@ -145,25 +147,31 @@ function readWord(found: Found, word: string): boolean {
     return true;
   }
   const place = /^(\d{1,4})[/_](?:(\d{1,4})|[nx])$/i.exec(word);
-  if (place === null || found.position !== undefined) return false;
+  if (place === null || found.position !== undefined || tooMany(place)) return false;
   found.marked = true;
   found.position = Number(place[1]);
   if (place[2] !== undefined) found.total = Number(place[2]);
   return true;
 }
 
+function tooMany([, position, total = "0"]: readonly (string | undefined)[]): boolean {
+  return Number(position) > TOTAL_MAX || Number(total) > TOTAL_MAX;
+}
+
 /** The title, after a version or a counter that stands outside of the brackets. */
 function readTitle(found: Found, rest: string): string {
   let title = rest.replace(/^[:\s]+/, "");
-  if (/^(?:git pull|pull request)\b/i.test(title)) found.pull = true;
-  if (!found.marked) return title;
+  if (!found.marked) {
+    found.pull ||= /^(?:git pull|pull request)\b/i.test(title);
+    return title;
+  }
   const version = /^v(\d{1,2})[\s:,-]\s{0,9}/i.exec(title);
   if (version !== null && found.version === undefined) {
     found.version = Number(version[1]);
     title = title.slice(version[0].length);
   }
   const place = /^\(?(\d{1,4})\s?(?:\/|of)\s?(\d{1,4})(?:\)?[:,-]|\)|\s-)\s{0,9}/i.exec(title);
-  if (place !== null && found.position === undefined) {
+  if (place !== null && found.position === undefined && !tooMany(place)) {
     found.position = Number(place[1]);
     found.total = Number(place[2]);
     title = title.slice(place[0].length);
