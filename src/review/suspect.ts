@@ -82,9 +82,12 @@ function lineOf({ finding }: Instance): number {
   return finding.at.at.line;
 }
 
-/** Where something is charged on a path, the mistake is easier to see than where nothing is. */
-function rankOf({ finding }: Instance): number {
-  return finding.at.kind === "charge" ? 0 : 1;
+/**
+ * Where something is charged on a path, the mistake is easier to see than where nothing is; and a
+ * name that stands on the line is easier to follow than another name of the object.
+ */
+function rankOf({ finding: { at } }: Instance): number {
+  return at.kind === "charge" || (at.kind === "use" && at.at.text.includes(at.name)) ? 0 : 1;
 }
 
 /** Paths with equal keys show one mistake. */
@@ -99,9 +102,10 @@ function markOf({ finding, path }: Instance): string {
   const { rule, at } = finding;
   if (isSum(at)) return [rule, subjectOf(at)].join("\n");
   const words = squeezed(at.at.text);
-  // A list and its count that disagree do so in several slots at once, lost ones and stale ones;
-  // and what is used too late was once freed, once queued, and came from here or from there.
-  if (at.kind === "slot" || at.kind === "use") return [rule, words, subjectOf(at)].join("\n");
+  // What is used too late was freed on one path, queued on the next, and goes by several names.
+  if (at.kind === "use") return [rule, words].join("\n");
+  // A list and its count that disagree do so in several slots at once, lost ones and stale ones.
+  if (at.kind === "slot") return [rule, words, subjectOf(at)].join("\n");
   return [rule, finding.loss, words, subjectOf(at), originOf(path, at)].join("\n");
 }
 
