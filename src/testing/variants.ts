@@ -31,6 +31,8 @@ export interface Variant {
   readonly finds: readonly Expected[];
   /** Rules that may speak as well, since what they say is then true, too. */
   readonly also: readonly string[];
+  /** A known gap: `finds` ought to be found and is not, today. */
+  readonly missed: boolean;
   /** The mails of the series in order. */
   readonly mails: readonly string[];
 }
@@ -65,6 +67,7 @@ const tableShape = z.strictObject({
       edits: z.array(edit).default([]),
       finds: z.array(finding).default([]),
       also: z.array(z.string()).default([]),
+      missed: z.boolean().default(false),
     }),
   ),
 });
@@ -97,7 +100,7 @@ export function seedMail(): string {
 /** The variants of one table. */
 export function variantsOf(table: string, text: string, seed: string): Variant[] {
   const { base, variants } = tableShape.parse(parse(text));
-  return variants.map(({ name, why, edits, finds, also }) => {
+  return variants.map(({ name, why, edits, finds, also, missed }) => {
     const id = idOf(`${table}: ${name}`);
     const mails =
       base === "seed"
@@ -108,6 +111,7 @@ export function variantsOf(table: string, text: string, seed: string): Variant[]
       why,
       finds: finds.map(({ rule, ...rest }) => ({ ...rest, rule: [rule].flat() })),
       also,
+      missed,
       mails: edits.reduce((mails, edit) => editedMails(mails, edit, name), mails),
     };
   });
