@@ -6,6 +6,7 @@ import type { Model } from "../model/contract.ts";
 import type { Rule } from "../rule.ts";
 import type { FunctionReview, Path, Scenario } from "../types.ts";
 import type { Stand } from "./blame.ts";
+import { ownSuspicions } from "./halves.ts";
 import { heldOn } from "./held.ts";
 import type { Moment } from "./moment.ts";
 import { provenCase } from "./prove.ts";
@@ -51,7 +52,10 @@ export function judged(parts: Parts, moment: Moment, judge: Judge): Judged {
     parts,
     moment,
     owners,
-    stand: { suspicions: suspicionsOf(paths, judge.rules), complete: why === "" },
+    stand: {
+      suspicions: ownSuspicions(suspicionsOf(paths, judge.rules), relevant, moment, judge),
+      complete: why === "",
+    },
     review: {
       file: parts.file,
       name: parts.name,
