@@ -292,6 +292,8 @@ describe("hostile mail", () => {
     ["a bomb in base64", `Content-Transfer-Encoding: base64\n\n${"QUFB".repeat(2_500_000)}`],
     ["quoted-printable", `Content-Transfer-Encoding: quoted-printable\n\n${"=".repeat(5_000_000)}`],
     ["flowed lines", `Content-Type: text/plain; format=flowed\n\n${" \n".repeat(2_000_000)}`],
+    ["a part of line ends before the patch", `${mixed("b")}\n\n--b\n\n${"\n".repeat(2_000_000)}x\n--b\n\n${diff}\n--b--\n`],
+    ["a trailer and a line of signs", `Subject: [PATCH] x\n\nReviewed-by: x\n${"@".repeat(1_000_000)}\n---\n${diff}`],
     ["messages in messages", "Content-Type: message/rfc822\n\n".repeat(1000)],
   ]; // prettier-ignore
   test.each(bombs)("%s does no harm", async (_, bytes) => {

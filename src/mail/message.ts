@@ -92,7 +92,7 @@ function bodyOf({ parts }: Mime): Body {
   const odd =
     diffs.length > 1 ? [`${diffs.length} parts hold a diff: only the first one is read`] : [];
   if (/^From [0-9a-f]{40} /.test(diff.text)) return { ...diff, odd: [...diff.odd, ...odd] };
-  const text = `${first.text.replace(/\n*$/, "\n")}${diff.text}`;
+  const text = `${first.text.trimEnd()}\n${diff.text}`;
   return { text, odd: [...first.odd, ...diff.odd, ...odd] };
 }
 

@@ -10,6 +10,7 @@ const trailerName = /^(?:[a-z-]+-by|fixes|closes|link|cc|message-id|depends-on|c
 const answerName = /^(?:[a-z-]+-by|fixes|closes|link)$/i;
 const TRAILERS_MAX = 500;
 const WRAPPED_LINES_MAX = 4;
+const LINE_MAX = 1000;
 
 /** The trailers of a commit message, in order. */
 export function trailersOf(description: string): readonly Trailer[] {
@@ -35,11 +36,11 @@ export function followUpsOf(message: Message): readonly FollowUp[] {
 function readTrailers(lines: readonly string[]): Trailer[] {
   const trailers: Trailer[] = [];
   for (let at = 0; at < lines.length && trailers.length < TRAILERS_MAX; at++) {
-    const [, name, first] = trailerLine.exec((lines[at] ?? "").slice(0, 1000)) ?? [];
+    const [, name, first] = trailerLine.exec((lines[at] ?? "").slice(0, LINE_MAX)) ?? [];
     if (name === undefined || first === undefined) continue;
     let value = first.trimEnd();
     for (let more = 0; more < WRAPPED_LINES_MAX; more++) {
-      const next = lines[at + 1] ?? "";
+      const next = (lines[at + 1] ?? "").slice(0, LINE_MAX);
       if (!continues(name, value, next)) break;
       value = `${value} ${next.trim()}`;
       at++;
