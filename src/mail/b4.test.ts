@@ -89,7 +89,7 @@ describeWith("b4", ["b4"], "b4 and we", () => {
   });
 
   test("agree on the threads of a generated list", async () => {
-    const { mails } = generatedList(60);
+    const { mails } = generatedList(30);
     const messages = await Promise.all(mails.map(({ bytes }) => messageOf(bytes)));
     const roots = new Map<string, Buffer[]>();
     messages.forEach((message, index) => {
@@ -97,7 +97,7 @@ describeWith("b4", ["b4"], "b4 and we", () => {
       const bytes = Buffer.from(mails[index]?.bytes ?? []);
       roots.set(root, [...(roots.get(root) ?? []), bytes]);
     });
-    expect(roots.size).toBeGreaterThan(5);
+    expect(roots.size).toBeGreaterThan(3);
     for (const thread of roots.values()) {
       const { series }: { series: readonly { patches: readonly { patchId: string }[] }[] } = seriesOf(
         await Promise.all(thread.map((bytes): Promise<Message> => messageOf(bytes))),

@@ -7,6 +7,7 @@ import { personsOf } from "./mime.ts";
 import { senderOf } from "./sender.ts";
 import { subjectOf, type Subject } from "./subject.ts";
 import { foreignProject, machineMail } from "./strangers.ts";
+import { clean } from "./text.ts";
 import { followUpsOf, trailersOf } from "./trailers.ts";
 
 /** What a mail is to a series. */
@@ -78,7 +79,7 @@ function read(message: Message, subject: Subject, diff: Diff, start: number): Pa
     position: subject.position ?? 1,
     total: subject.total ?? subject.position ?? 1,
     subject: message.subject,
-    title: head.subject === undefined ? subject.title : subjectOf(head.subject).title,
+    title: head.subject === undefined ? subject.title : subjectOf(clean(head.subject)).title,
     description,
     author: head.from ?? senderOf(message),
     date: message.date,
