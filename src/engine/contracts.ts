@@ -53,7 +53,9 @@ export type Cases = Extract<Contract, { kind: "cases" }>;
  */
 export function applyCases(call: Call, contract: Cases): Value {
   const { run, state } = call;
-  if (contract.assumption !== undefined) run.assumptions.add(contract.assumption);
+  if (contract.assumption !== undefined && run.program.functionOf(call.callee) === undefined) {
+    run.assumptions.add(`${contract.assumption}: its body is not in sight`);
+  }
   const chosen = state.chosen;
   if (chosen === undefined) {
     split(call, contract);

@@ -10,7 +10,7 @@ import type { Entry, Frame, ObjectState, Run, State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import type { RegionId, Value } from "./values.ts";
 
-const patience = 300;
+const patience = 100;
 const rarely = 20;
 
 /** True when a state with the same future was here before. Notes the state otherwise. */

@@ -4,6 +4,7 @@
 import { type Atom, type Constraints, assume } from "./constraints.ts";
 import { type Fact, keptRegions } from "./exit.ts";
 import { type Linear, add, constant, sub, symbol } from "./linear.ts";
+import { isCovered, isFilled } from "./slot-cover.ts";
 import { entryValue, known, read } from "./memory.ts";
 import { objectBehind } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
@@ -145,6 +146,7 @@ function rangeFacts(
   entry: Extract<Entry, { kind: "range" }>,
   newer: readonly Entry[],
 ): Fact[] {
+  if (entry.holds === "live" && list.reachable && isCovered(list.count, entry.hi, newer)) return [];
   const index = witness(list, entry.id);
   const inside = [atMost(entry.lo, index), below(index, entry.hi)];
   const since = { region: undefined, since: entry.at };
@@ -153,6 +155,7 @@ function rangeFacts(
 
 /** Some slot below the count that nobody ever filled. */
 function emptyFacts(list: List): Fact[] {
+  if (isFilled(list.entries, list.count)) return [];
   const index = witness(list, "none");
   return factFor(list, index, "nothing", list.entries, [atMost(constant(0), index)], undefined);
 }
