@@ -15,4 +15,4 @@ WORKDIR /data
 VOLUME /data
 ENV NODE_ENV=production
 ENTRYPOINT ["node", "/app/dist/src/main.js"]
-CMD ["--help"]
+CMD ["serve"]

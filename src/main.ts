@@ -71,7 +71,33 @@ function programFor(world: World, done: (status: number) => void): Command {
       const { scan } = await import("./commands/scan.ts");
       done(await scan(options, world));
     });
+  addServing(program, world, done);
   return program;
+}
+
+function addServing(program: Command, world: World, done: (status: number) => void): void {
+  program
+    .command("serve")
+    .description("answer GitHub, and say what reviews have found")
+    .option("--config <file>", "the configuration in place of interleave.yml")
+    .action(async (options: { readonly config?: string }) => {
+      const { serve } = await import("./commands/serve.ts");
+      done(await serve(options, world));
+    });
+  program
+    .command("outbox [key]")
+    .description("list what was said, is to be said, and could not be said")
+    .option("--retry", "try again what could not be said: all of it, or what has this key")
+    .option("--config <file>", "the configuration in place of interleave.yml")
+    .action(async (key: string | undefined, options: OutboxOptions) => {
+      const { outbox } = await import("./commands/outbox.ts");
+      done(await outbox({ ...options, ...(key === undefined ? {} : { key }) }, world));
+    });
+}
+
+interface OutboxOptions {
+  readonly retry?: boolean;
+  readonly config?: string;
 }
 
 interface ScanOptions {

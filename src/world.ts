@@ -166,6 +166,8 @@ export interface World {
   readonly tree: (folder: string) => Promise<Tree>;
   readonly outputs: Outputs;
   readonly clock: Clock;
+  /** A password or key of the operator's, by name; undefined when it is not set. */
+  readonly secret: (name: string) => Promise<string | undefined>;
 }
 
 /**

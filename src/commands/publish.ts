@@ -14,6 +14,8 @@ import type { MessageId, Review } from "../types.ts";
 export interface PublishSettings {
   /** What a Message-ID is put behind to make a link to the mail. */
   readonly link: string;
+  /** The mail that could be sent, as it is shown. */
+  readonly draft?: string | undefined;
   /** Tells a review that was asked for again from the first. */
   readonly run?: string | undefined;
 }
@@ -57,7 +59,8 @@ function wordsOf(store: Store, lane: string, review: Review, { link }: PublishSe
   return pullWords(review, { link, earlier, missing: missing(review) });
 }
 
-function wordsPlan(review: Review, summary: string, { run }: PublishSettings): WordsPlan {
+function wordsPlan(review: Review, summary: string, settings: PublishSettings): WordsPlan {
+  const { run, draft } = settings;
   const { series, patches } = review;
   return {
     series,
@@ -66,6 +69,7 @@ function wordsPlan(review: Review, summary: string, { run }: PublishSettings): W
       line === undefined ? comment : { ...comment, line },
     ),
     check: checkWords(review, lineAtTip(review)),
+    draft,
     gone: (text) => settledBody(text, `Gone in v${series.version}.`),
     ...(run === undefined ? {} : { run }),
   };

@@ -8,6 +8,7 @@ import { Refusal, type Mailbox, type World } from "../world.ts";
 import { scanReviewer } from "./scan-reviewer.ts";
 import { newsTeller } from "./scan-news.ts";
 import { settledConfig } from "./settled-config.ts";
+import { tellAll } from "./tell-all.ts";
 
 export interface ScanArguments {
   readonly once?: boolean;
@@ -34,7 +35,9 @@ export async function scan(given: ScanArguments, world: World): Promise<0 | 1 | 
       store,
       mailboxes,
       review,
-      plan: () => undefined,
+      plan: (review) => {
+        tellAll(store, review, config, world.clock.now());
+      },
       settings: { ...config.scan, retryMs: RETRY_MS },
       clock: world.clock,
       stop: stopSignal(),

@@ -5,7 +5,7 @@ import type { Sources, World } from "../world.ts";
 import { treeOf } from "./git/tree.ts";
 import { plainOutputs } from "./outputs.ts";
 import { plainSources } from "./plain-files.ts";
-import { readSettings } from "./settings.ts";
+import { readSecret, readSettings } from "./settings.ts";
 
 export function realWorld(): World {
   const plain = plainSources(process.stdin);
@@ -30,6 +30,7 @@ export function realWorld(): World {
     }),
     tree: treeOf,
     clock: { now: Date.now, elapsed: () => performance.now() },
+    secret: (name) => readSecret(name, process.env),
   };
 }
 

@@ -1,4 +1,4 @@
-// The configuration file → its text.
+// The configuration file → its text; and what must not stand in it, from the environment.
 
 import { readFile } from "node:fs/promises";
 import { Refusal, type Settings } from "../world.ts";
@@ -14,5 +14,21 @@ export async function readSettings(path: string | undefined): Promise<Settings |
   } catch (error) {
     if (path === undefined && codeOf(error) === "ENOENT") return undefined;
     throw new Refusal("usage", `${name}: ${reasonOf(error)}`);
+  }
+}
+
+/** The variable itself, or, with _FILE behind its name, the file that it names. */
+export async function readSecret(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
+  const value = environment[name];
+  if (value !== undefined && value !== "") return value;
+  const file = environment[`${name}_FILE`];
+  if (file === undefined || file === "") return undefined;
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch (error) {
+    throw new Refusal("usage", `${name}_FILE: ${file}: ${reasonOf(error)}`);
   }
 }

@@ -56,6 +56,11 @@ export function checkWords(review: Review, lineAtTip: LineAtTip): CheckWords {
   };
 }
 
+/** The title once findings were set aside. */
+export function checkTitle(open: number, ignored: number): string {
+  return `${counted(open, "finding")}, ${ignored} set aside`;
+}
+
 function annotationOf(finding: Reported, line: number): Annotation {
   const steps = finding.witness.map(
     (step) =>

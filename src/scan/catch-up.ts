@@ -1,5 +1,6 @@
 // What is new in a mailbox → mail in the store, and the cursor behind it, batch by batch.
 
+import { noteOptOut } from "../io/outbox/opt-outs.ts";
 import { cursorOf, moveCursor } from "../io/store/cursors.ts";
 import { bury, mailKey, unbury } from "../io/store/dead-letters.ts";
 import { hasMail, hasUid, keepMail, type Kept } from "../io/store/mail.ts";
@@ -80,6 +81,7 @@ function keepDecoded({ store, clock }: Scan, { source, epoch }: Origin, mail: De
     mail.kind === "dead"
       ? { kind: "refused", why: mail.why }
       : keepMail(store, { ...mail, source, epoch, arrived });
+  if (kept.kind === "new" && mail.kind === "mail") noteOptOut(store, mail.message, arrived);
   if (kept.kind !== "refused") unbury(store, "mail", key);
   else bury(store, { kind: "mail", key, reason: kept.why, raw: mail.raw }, arrived);
   return kept;

@@ -2,7 +2,14 @@
 
 import { plainMailbox } from "../io/mailboxes.ts";
 import { mailsInStream } from "../io/mails-in-stream.ts";
-import { Refusal, type Output, type Source, type Tree, type World } from "../world.ts";
+import {
+  Refusal,
+  type Output,
+  type Settings,
+  type Source,
+  type Tree,
+  type World,
+} from "../world.ts";
 
 interface Fakes {
   /** What is in files, by path; `-` is standard input. */
@@ -12,6 +19,7 @@ interface Fakes {
   /** The text of interleave.yml. */
   readonly settings?: string;
   readonly tree?: Tree;
+  readonly secrets?: Readonly<Record<string, string>>;
   /** The mails that scans have kept. */
   readonly kept?: readonly string[];
 }
@@ -23,7 +31,8 @@ export interface FakeWorld {
   readonly written: ReadonlyMap<string, string>;
 }
 
-export function fakeWorld({ files = {}, sources = {}, settings, tree, kept }: Fakes): FakeWorld {
+export function fakeWorld(fakes: Fakes): FakeWorld {
+  const { files = {}, sources = {}, secrets = {}, settings, tree, kept } = fakes;
   const written = new Map<string, string>();
   const outputTo = (name: string): Output => ({
     colour: false,
@@ -41,10 +50,7 @@ export function fakeWorld({ files = {}, sources = {}, settings, tree, kept }: Fa
       : Promise.reject(new Refusal("usage", `--source ${name ?? ""}: not found`));
   };
   const world: World = {
-    settings: () =>
-      Promise.resolve(
-        settings === undefined ? undefined : { name: "interleave.yml", text: settings },
-      ),
+    settings: () => Promise.resolve(settingsOf(settings)),
     sources: {
       file: (path) => {
         const text = files[path];
@@ -64,6 +70,7 @@ export function fakeWorld({ files = {}, sources = {}, settings, tree, kept }: Fa
       file: (path) => Promise.resolve(outputTo(path)),
     },
     clock: { now: () => Date.UTC(2026, 0, 2, 10), elapsed: () => (ticks += 1) },
+    secret: (name) => Promise.resolve(secrets[name]),
   };
   return {
     world,
@@ -71,6 +78,10 @@ export function fakeWorld({ files = {}, sources = {}, settings, tree, kept }: Fa
     errors: () => written.get("standard error") ?? "",
     written,
   };
+}
+
+function settingsOf(text: string | undefined): Settings | undefined {
+  return text === undefined ? undefined : { name: "interleave.yml", text };
 }
 
 function sourceOf(name: string, texts: readonly string[]): Source {

@@ -21,6 +21,8 @@ export interface WordsPlan {
   readonly summary: string;
   readonly comments: readonly (CommentContent & { readonly finding: string })[];
   readonly check: CheckContent;
+  /** The mail that could be sent, as it is shown; undefined when there is nothing to send. */
+  readonly draft?: string | undefined;
   /** The words for a comment whose finding this version no longer has. */
   readonly gone: (body: string) => string;
   /** Asked for once more: the check is to be made anew, under this name. */
@@ -174,6 +176,10 @@ function* wordsFor(lane: string, wanted: WordsPlan, before: readonly Letter[]): 
   }
   const note = { body: wanted.summary };
   yield { ...one, key: `summary:${lane}:${version}`, kind: "note", content: note };
+  if (wanted.draft !== undefined) {
+    const content = { body: wanted.draft };
+    yield { ...one, key: `draft:${lane}:${version}`, kind: "note", content };
+  }
   if (before.some(({ key, place }) => key === `push:${lane}` && place !== undefined))
     yield { ...one, key: `range:${lane}:${version}`, kind: "range", content: { head: version } };
   yield { ...one, key: `check:${lane}:${version}${run}`, kind: "check", content: check };

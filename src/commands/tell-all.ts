@@ -1,0 +1,58 @@
+// A review of a series from mail → all that is to be said of it: on the mirror, and to the list.
+
+import type { Config } from "../config.ts";
+import { laneOf } from "../io/github/lanes.ts";
+import { addressed, keyOf } from "../io/outbox/mail-policy.ts";
+import { planReplies, type Reply } from "../io/outbox/mails.ts";
+import { hasOptedOut } from "../io/outbox/opt-outs.ts";
+import type { Store } from "../io/store/store.ts";
+import { replyId, replyOf } from "../report/mail.ts";
+import { draftBody } from "../report/pull-draft.ts";
+import type { Review } from "../types.ts";
+import { publish } from "./publish.ts";
+
+/** Plans it, within the caller's transaction; `run` tells a review asked for again. */
+export function tellAll(
+  store: Store,
+  review: Review,
+  config: Config,
+  now: number,
+  run?: string,
+): void {
+  const replies = repliesTo(store, review, config, now);
+  const { github, link, mail } = config;
+  const lane =
+    github === undefined
+      ? laneOf(store, review.series, [])
+      : publish(store, review, [], { link, run, draft: draftOf(replies, config) }, now);
+  planReplies(store, lane, replies, mail, now);
+}
+
+function draftOf(replies: readonly Reply[], { mail }: Config): string | undefined {
+  if (replies.length === 0) return undefined;
+  const canSend = mail.send === "approved" && mail.smtp !== undefined;
+  return draftBody(
+    replies.map(({ raw }) => raw),
+    canSend,
+  );
+}
+
+/** One for each patch with something to say, to those who may and want to be written to. */
+function repliesTo(
+  store: Store,
+  { patches }: Review,
+  { from, mail }: Config,
+  now: number,
+): readonly Reply[] {
+  const facts = { own: from, mail, hasOptedOut: (address: string) => hasOptedOut(store, address) };
+  return patches.flatMap((review): Reply[] => {
+    const { patch } = review;
+    const whom = addressed(patch.message, patch.author, facts);
+    if (whom.kind === "nobody") return [];
+    const message = { ...patch.message, to: [], cc: whom.cc };
+    const raw = replyOf({ ...review, patch: { ...patch, message } }, { from, now });
+    if (raw === undefined) return [];
+    const to = [...new Set([whom.to, ...whom.cc].map(keyOf))];
+    return [{ id: replyId(review, from), raw, from: from.address, to }];
+  });
+}
