@@ -1,12 +1,14 @@
 // A static helper may do one half of a change and leave the other half to its callers: free the
-// heads of a list, or charge bytes, that the caller accounts for. Such a suspicion is the helper's
-// only when a caller ends with the same loss; and then it is not the caller's too.
+// heads of a list, or charge bytes, that the caller accounts for. Such a suspicion holds only when
+// a caller ends with the same loss. Then it is the helper's if the helper deals with both halves,
+// else the caller's, and never both.
 
 import type { CFunction } from "../c/ir.ts";
 import { analyse } from "../engine/analyse.ts";
-import type { LossKind } from "../types.ts";
+import type { LossKind, Reported } from "../types.ts";
 import type { Judge } from "./judge.ts";
 import type { Moment } from "./moment.ts";
+import type { Bodies } from "./relevance.ts";
 import { suspicionsOf, type Suspicion } from "./suspect.ts";
 
 const halves: ReadonlySet<LossKind> = new Set(["slot-leak", "slot-dangling", "unbalanced"]);
@@ -25,15 +27,56 @@ export function ownSuspicions(
   const [first] = functions;
   if (open.length === 0 || first === undefined) return suspicions;
   const callers = first.static ? callersOf(first.name, moment) : [];
+  if (callers.length === 0) return suspicions;
   const confirmed = callers.flatMap((caller) => suspicionsAbout(caller, moment, judge));
-  const theirs = calleesOf(functions, moment).flatMap((callee) =>
-    suspicionsAbout(callee, moment, judge),
+  return suspicions.filter(
+    (suspicion) => !isHalf(suspicion) || confirmed.some((other) => sameLoss(other, suspicion)),
   );
-  return suspicions.filter((suspicion) => {
-    if (!isHalf(suspicion)) return true;
-    const atHome = callers.length === 0 || confirmed.some((other) => sameLoss(other, suspicion));
-    return atHome && !theirs.some((other) => sameLoss(other, suspicion));
-  });
+}
+
+/** What was found in one function of a patch. */
+export interface FoundIn {
+  readonly name: string;
+  readonly suspicions: readonly Suspicion[];
+  readonly reported: readonly Reported[];
+}
+
+/** The findings of all, without those of a helper or of its caller where they are one. */
+export function withoutHalves(found: readonly FoundIn[], { bodies }: Moment): readonly Reported[] {
+  const surplus = new Set<Reported>();
+  for (const helper of found) {
+    const body = bodies.get(helper.name)?.find((fn) => fn.static);
+    if (body === undefined) continue;
+    const theirs = found
+      .filter(({ name }) => name !== helper.name && calls(name, helper.name, bodies))
+      .flatMap(({ reported }) => reported);
+    for (const finding of helper.reported) {
+      const suspicion = helper.suspicions.find(({ id }) => id === finding.id);
+      if (suspicion === undefined || !isHalf(suspicion)) continue;
+      const same = theirs.filter(
+        ({ rule, class: blame }) => rule === finding.rule && blame === finding.class,
+      );
+      for (const other of dealsWithBoth(body, suspicion) ? same : same.length > 0 ? [finding] : [])
+        surplus.add(other);
+    }
+  }
+  return found.flatMap(({ reported }) => reported).filter((finding) => !surplus.has(finding));
+}
+
+/** Whether both sides of what is out of balance are the function's own business. */
+function dealsWithBoth(fn: CFunction, { instances }: Suspicion): boolean {
+  const [first] = instances;
+  if (first === undefined) return false;
+  const { finding, path } = first;
+  if (finding.at.kind === "slot") {
+    const field = /\w+$/.exec(finding.at.count)?.[0] ?? "";
+    return new RegExp(`(?:->|\\.) ?${field}\\b`).test(fn.text);
+  }
+  return ["own", "charge"].every((kind) => path.steps.some((step) => step.kind === kind));
+}
+
+function calls(caller: string, callee: string, bodies: Bodies): boolean {
+  return (bodies.get(caller) ?? []).some((fn) => namesCalledIn(fn).has(callee));
 }
 
 function isHalf({ instances }: Suspicion): boolean {
@@ -55,15 +98,6 @@ function callersOf(name: string, { bodies }: Moment): readonly CFunction[] {
     .flat()
     .filter((fn) => fn.whole && fn.name !== name && namesCalledIn(fn).has(name));
   return callers.slice(0, CALLERS_MAX);
-}
-
-/** Static helpers in sight whose own mistake would show again at the end of these functions. */
-function calleesOf(functions: readonly CFunction[], { bodies }: Moment): readonly CFunction[] {
-  const names = new Set(functions.flatMap((fn) => [...namesCalledIn(fn)]));
-  return [...names]
-    .flatMap((name) => bodies.get(name) ?? [])
-    .filter((fn) => fn.whole && fn.static && !functions.includes(fn))
-    .slice(0, CALLERS_MAX);
 }
 
 function namesCalledIn(fn: CFunction): ReadonlySet<string> {

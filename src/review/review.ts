@@ -4,8 +4,9 @@ import type { CParser } from "../c/unit.ts";
 import { limits } from "../engine/limits.ts";
 import type { Model } from "../model/contract.ts";
 import type { Rule } from "../rule.ts";
-import type { Complaint, FunctionReview, PatchReview, Reported, Review, Series } from "../types.ts";
+import type { Complaint, FunctionReview, PatchReview, Review, Series } from "../types.ts";
 import { findingsOf } from "./findings.ts";
+import { withoutHalves, type FoundIn } from "./halves.ts";
 import { judged } from "./judge.ts";
 import { changedFunctions, sidesOf, type Sources } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
@@ -70,18 +71,19 @@ function patchReview(work: Work, index: number, sources: Sources | undefined): P
   if (sides === undefined) throw new RangeError(`no patch ${index}`);
   const source = sources?.patches.get(sides.patch.position);
   const functions: FunctionReview[] = [];
-  const findings: Reported[] = [];
+  const found: FoundIn[] = [];
+  const moment = momentAt(work, index, "after");
   for (const parts of changedFunctions(sides.after)) {
-    const now = judged(parts, momentAt(work, index, "after"), work.judge);
+    const now = judged(parts, moment, work.judge);
     const { reported, unproven } = findingsOf(work, index, now);
     functions.push(withDoubts(now.review, unproven));
-    findings.push(...reported);
+    found.push({ name: parts.name, suspicions: now.stand.suspicions, reported });
   }
   return {
     patch: sides.patch,
     applies: source === undefined ? null : source.failure === undefined,
     functions,
-    findings,
+    findings: withoutHalves(found, moment),
   };
 }
 
