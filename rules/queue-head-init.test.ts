@@ -142,6 +142,30 @@ describeRule(queueHeadInit, {
         skb_queue_tail(&port->txq, skb);
       }
     `,
+    "an initialisation through a local pointer": `${port}
+      void setup(struct port *port)
+      {
+        struct sk_buff_head *queue = &port->txq;
+
+        skb_queue_head_init(queue);
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+      }
+    `,
+    "an address that is given away": `${port}
+      struct sk_buff_head *queue_of(struct port *port)
+      {
+        return &port->txq;
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+      }
+    `,
     "an initialisation without the lock": `${port}
       void setup(struct port *port)
       {

@@ -27,9 +27,11 @@ export function readinessIn(
   const types = fieldTypes(units);
   const seen: Sightings = { initialised: new Map(), doubtful: new Set(), calls: new Set() };
   for (const fn of units.flatMap((unit) => unit.functions)) {
-    const scene: Scene = { fn, types, model };
-    for (const { instructions } of fn.cfg.blocks) {
+    const scene: Scene = { fn, types, model, aliases: aliasesIn(fn) };
+    for (const { instructions, end } of fn.cfg.blocks) {
       for (const instruction of instructions) sight(instruction, scene, seen);
+      // Whoever gets the address may initialise what is there.
+      if (end.kind === "return" && end.value !== undefined) doubtAddress(end.value, scene, seen);
     }
   }
   const added = addedQueues(units, model);
@@ -98,6 +100,39 @@ interface Scene {
   readonly fn: CFunction;
   readonly types: FieldTypes;
   readonly model: Model;
+  /** Locals that hold the address of a field: `queue` after `queue = &port->txq`. */
+  readonly aliases: ReadonlyMap<string, Extract<Expr, { kind: "field" }>>;
+}
+
+function aliasesIn(fn: CFunction): Scene["aliases"] {
+  const aliases = new Map<string, Extract<Expr, { kind: "field" }>>();
+  for (const instruction of fn.cfg.blocks.flatMap(({ instructions }) => instructions)) {
+    if (instruction.kind !== "assign" || instruction.to.kind !== "local") continue;
+    const value = placeBelow(instruction.value);
+    if (isAddress(instruction.value) && value?.kind === "field") {
+      aliases.set(instruction.to.name, value);
+    }
+  }
+  return aliases;
+}
+
+function isAddress(expr: Expr): boolean {
+  return expr.kind === "address" || (expr.kind === "cast" && isAddress(expr.of));
+}
+
+/** The field whose address an expression is, through a local or not. */
+function addressedField(
+  expr: Expr,
+  { aliases }: Scene,
+): Extract<Expr, { kind: "field" }> | undefined {
+  if (expr.kind === "local") return aliases.get(expr.name);
+  const place = isAddress(expr) ? placeBelow(expr) : undefined;
+  return place?.kind === "field" ? place : undefined;
+}
+
+function doubtAddress(expr: Expr, scene: Scene, seen: Sightings): void {
+  const place = addressedField(expr, scene);
+  if (place !== undefined) for (const field of fieldsOf(place)) seen.doubtful.add(field);
 }
 
 function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
@@ -108,13 +143,16 @@ function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
     // `q.next = …` by hand.
     for (const field of fieldsOf(instruction.to.base)) seen.doubtful.add(field);
   }
+  if (instruction.kind === "assign" && instruction.to.kind !== "local") {
+    doubtAddress(instruction.value, scene, seen);
+  }
   if (instruction.kind !== "call") return;
   const { callee, args } = instruction;
   const contract =
     callee.kind === "outer" ? scene.model.contractOf(callee.name, args.length) : undefined;
   for (const [at, arg] of args.entries()) {
-    const place = arg.kind === "address" ? arg.of : undefined;
-    if (place?.kind !== "field") continue;
+    const place = addressedField(arg, scene);
+    if (place === undefined) continue;
     if (contract === undefined) {
       // What a callee without a contract does with its argument is not looked at here.
       for (const field of fieldsOf(place)) seen.doubtful.add(field);
