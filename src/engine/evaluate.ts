@@ -1,6 +1,7 @@
 // Expressions to values, left sides to places.
 
-import type { CFunction, CType, Expr, Instruction } from "../c/ir.ts";
+import type { CType, Expr } from "../c/ir.ts";
+import { undeclaredLocals } from "../c/undeclared.ts";
 import { app, binary, conditionOf, opposite, termOf } from "./arithmetic.ts";
 import { converted } from "./conversion.ts";
 import { constant, literal, negate } from "./linear.ts";
@@ -70,7 +71,9 @@ export function placeOf(run: Run, state: State, expr: Expr): Place {
     case "local":
       return { region: state.frame.region, path: [{ kind: "field", name: expr.name }] };
     case "outer": {
-      const region = isOwn(state, expr.name) ? state.frame.region : globals(run);
+      const region = undeclaredLocals(state.frame.fn).has(expr.name)
+        ? state.frame.region
+        : globals(run);
       return { region, path: [{ kind: "field", name: expr.name }] };
     }
     case "field":
@@ -155,26 +158,6 @@ function outer(run: Run, state: State, name: string): Value {
   if (term !== undefined) return valueOf(term);
   if (/^[A-Z_][A-Z0-9_]*$/.test(name)) return named(run, state, name);
   return read(run, state, placeOf(run, state, { kind: "outer", name }));
-}
-
-const assigned = new WeakMap<CFunction, ReadonlySet<string>>();
-
-/** In a fragment, a name that is assigned but not declared is a local declared above it. */
-function isOwn({ frame: { fn } }: State, name: string): boolean {
-  if (fn.whole) return false;
-  let names = assigned.get(fn);
-  if (names === undefined) {
-    const targets = fn.cfg.blocks.flatMap(({ instructions }) => instructions.map(targetOf));
-    names = new Set(targets.filter((target) => target !== undefined));
-    assigned.set(fn, names);
-  }
-  return names.has(name);
-}
-
-function targetOf(instruction: Instruction): string | undefined {
-  const to =
-    instruction.kind === "assign" || instruction.kind === "call" ? instruction.to : undefined;
-  return to?.kind === "outer" ? to.name : undefined;
 }
 
 function named(run: Run, state: State, name: string): Value {

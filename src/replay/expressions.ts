@@ -1,5 +1,6 @@
 // Expressions to values, left sides to places.
 
+import { undeclaredLocals } from "../c/undeclared.ts";
 import type { CFunction, CType, Expr } from "../c/ir.ts";
 import {
   type Block,
@@ -61,8 +62,11 @@ export function placeOf(machine: Machine, frame: Frame, expr: Expr): Place {
   switch (expr.kind) {
     case "local":
       return { block: localOf(machine, frame, expr.name), path: [] };
-    case "outer":
-      return { block: globalOf(machine, expr.name), path: [] };
+    case "outer": {
+      const isLocal = undeclaredLocals(frame.fn).has(expr.name);
+      const block = isLocal ? localOf(machine, frame, expr.name) : globalOf(machine, expr.name);
+      return { block, path: [] };
+    }
     case "field":
       return settled(inside(placeOf(machine, frame, expr.base), expr.field));
     case "deref":
