@@ -120,15 +120,16 @@ export function forget(run: Run, state: State, place: Place): void {
 /** Copies what is known of the parts of one place to another, as a struct assignment does. */
 export function copyParts(state: State, from: Place, to: Place): void {
   const source = state.regions[from.region] ?? nothing;
-  const target = state.regions[to.region] ?? nothing;
   const [fromPrefix, toPrefix] = [familyOf(from.path), familyOf(to.path)];
+  const parts = [...source.cells].filter(
+    ([family]) => family !== fromPrefix && isUnder(family, fromPrefix),
+  );
+  if (parts.length === 0) return;
+  const target = state.regions[to.region] ?? nothing;
   const skip = indicesOf(from.path).length;
   const base = indicesOf(to.path);
   const cells = new Map(target.cells);
-  let parts = 0;
-  for (const [family, entries] of source.cells) {
-    if (family === fromPrefix || !isUnder(family, fromPrefix)) continue;
-    parts += 1;
+  for (const [family, entries] of parts) {
     cells.set(
       toPrefix + family.slice(fromPrefix.length),
       entries.map((entry) =>
@@ -138,7 +139,7 @@ export function copyParts(state: State, from: Place, to: Place): void {
       ),
     );
   }
-  if (parts > 0) setRegion(state, to.region, { cells, zeroed: target.zeroed });
+  setRegion(state, to.region, { cells, zeroed: target.zeroed });
 }
 
 /** A value that nothing is known about, new at this instruction. */

@@ -45,8 +45,16 @@ function nameAfter(state: State, object: ObjectState, to: Lvalue): void {
 /** `a = b` where b may be a struct: its parts are copied too. */
 export function assign(run: Run, state: State, to: Lvalue, from: Expr, value: Value): void {
   store(run, state, to, value, wordsOf(from));
-  if (state.dead || !isPlace(from)) return;
+  if (state.dead || !isPlace(from) || isScalar(state, from)) return;
   copyParts(state, placeOf(run, state, from), placeOf(run, state, to));
+}
+
+/** A local of a type that has no parts. */
+function isScalar({ frame: { fn } }: State, expr: Expr): boolean {
+  if (expr.kind !== "local") return false;
+  const isIt = ({ name }: { readonly name: string }): boolean => name === expr.name;
+  const type = (fn.locals.find(isIt) ?? fn.params.find(isIt))?.type;
+  return type !== undefined && (type.pointers > 0 || type.integer !== undefined);
 }
 
 function isPlace(expr: Expr): boolean {
