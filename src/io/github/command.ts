@@ -26,12 +26,14 @@ export const usage = [
 /** undefined when the comment is not for us. */
 export function commandIn(body: string): Command | undefined {
   let fence: string | undefined;
-  for (const line of body.split("\n", LINES_MAX)) {
+  for (const long of body.split("\n", LINES_MAX)) {
+    // A longer line is no command, and an expression on it could exhaust the stack.
+    const line = long.slice(0, LINE_CHARACTERS_MAX);
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
     if (mark !== undefined && (fence === undefined || mark.startsWith(fence)))
       fence = fence === undefined ? mark : undefined;
     if (fence !== undefined || !/^\/interleave(?:\s|$)/.test(line)) continue;
-    return commandOf(line.slice(0, LINE_CHARACTERS_MAX).trim().split(/\s+/).slice(1));
+    return commandOf(line.trim().split(/\s+/).slice(1));
   }
   return undefined;
 }
