@@ -60,8 +60,8 @@ export function reviewOf(series: Series, kit: Kit, sources?: Sources): Reviewed 
 }
 
 const bounds: readonly string[] = [
-  `each loop is followed for ${limits.loopTurns} turns, and left once more with all that it ` +
-    `changes unknown`,
+  `each loop is followed for ${limits.loopTurns} turns, one more where that is cheap; one that ` +
+    `cannot end by then is left with what it changes unknown`,
   `at most ${limits.paths} paths and ${limits.instructions} instructions of a function are followed`,
   `callees in sight are followed ${limits.callDepth} calls deep`,
 ];
