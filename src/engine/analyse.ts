@@ -12,6 +12,7 @@ import type { CacheDecl, Program } from "./program.ts";
 import { newRegions } from "./regions.ts";
 import { scenarioFor } from "./scenario.ts";
 import { type Run, type Sightings, type State, emit, firstState, here, listOf } from "./state.ts";
+import { summaryOf } from "./summary.ts";
 import { newSymbols } from "./symbols.ts";
 
 export interface Analysis {
@@ -85,6 +86,7 @@ const searchLimits: Limits = {
   instructions: 4_000,
   callDepth: 2,
   calleeBlocks: 40,
+  getterBlocks: 40,
 };
 
 /**
@@ -144,6 +146,7 @@ function newRun(
     program,
     model,
     limits,
+    summaryOf: (fn) => summaryOf(program, model, fn),
     symbols: newSymbols(),
     regions: newRegions(),
     pending: [],

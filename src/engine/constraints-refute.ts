@@ -14,8 +14,8 @@ const UNKNOWN: Verdict = { refuted: false, values: undefined };
 const REFUTED: Verdict = { refuted: true, values: undefined };
 
 // Beyond these an elimination gives up. Combinations are what costs.
-const COMBINATIONS = 1200;
-const ROWS = 160;
+const COMBINATIONS = 250;
+const ROWS = 64;
 // Sums of this many bounds of this size are exact.
 const DISTANCE = 2 ** 46;
 

@@ -12,6 +12,8 @@ export interface Limits {
   readonly callDepth: number;
   /** Blocks of a callee that is stepped into. */
   readonly calleeBlocks: number;
+  /** Blocks of a callee that is stepped into for its answer alone, when it does nothing to objects. */
+  readonly getterBlocks: number;
 }
 
 /** A function that took no more instructions than this is analysed again with one turn more. */
@@ -23,4 +25,5 @@ export const limits: Limits = {
   instructions: 60_000,
   callDepth: 3,
   calleeBlocks: 40,
+  getterBlocks: 8,
 };

@@ -1,21 +1,26 @@
 // Two states that meet in one block and agree on everything that the rest of the function can ask
-// about have the same future: the second is not followed. Fresh symbols and regions are named by
-// the order in which the comparison meets them, so that ways of different length can agree.
+// about have the same future: the second is not followed. Where the comparison leaves out too much,
+// something is missed; what is found on the first was followed exactly.
 
 import type { Atom } from "./constraints.ts";
 import { type Futures, futuresOf } from "./liveness.ts";
-import type { Linear, Sym } from "./linear.ts";
+import {
+  type Naming, entries, isAsked, lastName, isMentioned, nameOfRegion,
+  canBeReached, term, valueKey,
+} from "./merge-names.ts"; // prettier-ignore
 import { regionOf } from "./regions.ts";
-import type { Entry, Frame, ObjectState, Run, State } from "./state.ts";
+import type { Entry, Frame, ObjectState, RegionMemory, Run, State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
-import type { RegionId, Value } from "./values.ts";
+import type { RegionId } from "./values.ts";
 
+/** Memory that nothing is said about counts only for the lists that it may hold. */
+const plain = "memory";
 const patience = 100;
 const rarely = 20;
 
 /** True when a state with the same future was here before. Notes the state otherwise. */
 export function metBefore(run: Run, state: State): boolean {
-  const futures = futuresOf(run.program, state.frame.fn);
+  const futures = futuresIn(run, state.frame);
   if (!futures.joins.has(state.block)) return false;
   // Where states hardly ever agree, asking costs more than following them.
   if (run.meetings.asked > patience && run.meetings.agreed * rarely < run.meetings.asked)
@@ -30,92 +35,138 @@ export function metBefore(run: Run, state: State): boolean {
   return false;
 }
 
-/** What the comparison has named so far, and what it still has to look at. */
-interface Naming {
-  readonly run: Run;
-  readonly state: State;
-  readonly symbols: Map<Sym, string>;
-  readonly regions: Map<RegionId, string>;
-  readonly open: RegionId[];
-  readonly mentions: readonly ReadonlySet<string>[];
+function futuresIn({ program, model }: Run, { fn, parent }: Frame): Futures {
+  return futuresOf(program, model, fn, parent === undefined ? "top" : "callee");
+}
+
+/** Where each activation is. */
+interface At {
+  readonly frame: Frame;
+  readonly block: number;
+  readonly futures: Futures;
 }
 
 function keyOfState(run: Run, state: State): string {
-  const frames: { readonly frame: Frame; readonly block: number; readonly futures: Futures }[] = [];
+  const frames: At[] = [];
   let block = state.block;
   for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
-    frames.push({ frame, block, futures: futuresOf(run.program, frame.fn) });
+    frames.push({ frame, block, futures: futuresIn(run, frame) });
     block = frame.back?.block ?? 0;
   }
-  const mentions = frames.map(
-    ({ futures, block: at }) => futures.byBlock[at]?.mentions ?? new Set<string>(),
-  );
-  const naming: Naming = { run, state, symbols: new Map(), regions: new Map(), open: [], mentions };
+  const naming: Naming = {
+    run,
+    state,
+    symbols: new Map(),
+    regions: new Map(),
+    open: [],
+    live: new Map(frames.map((at) => [at.frame.region, futureAt(at).live])),
+    mentions: frames.map((at) => futureAt(at).mentions),
+  };
   let key = state.marks;
-  for (const { frame, block: at, futures } of frames) {
-    key += `\n${frame.fn.name}@${at}`;
-    key += locals(naming, frame, futures.byBlock[at]?.live ?? new Set());
-  }
-  key += turnsIn(state) + outside(naming) + rest(naming);
+  for (const at of frames) key += `\n${at.frame.fn.name}@${at.block}${locals(naming, at.frame)}`;
+  key += turnsIn(state, frames) + outside(naming) + rest(naming);
   return key + conditions(naming);
 }
 
-function locals(naming: Naming, frame: Frame, live: ReadonlySet<string>): string {
+const nothing = { live: new Set<string>(), mentions: new Set<string>() };
+
+function futureAt({ futures, block }: At): Futures["byBlock"][number] {
+  return futures.byBlock[block] ?? nothing;
+}
+
+function locals(naming: Naming, frame: Frame): string {
   const memory = naming.state.regions[frame.region];
   if (memory === undefined) return "";
-  let key = "";
-  for (const family of [...memory.cells.keys()].sort()) {
-    const name = /^\.([^.[]+)/.exec(family)?.[1] ?? "";
-    if (live.has(name)) key += ` ${family}=${entries(naming, memory.cells.get(family) ?? [])}`;
-  }
-  return `${key} 0:${memory.zeroed.join()}`;
+  return content(naming, memory, (family) => isLive(naming, frame.region, family));
+}
+
+/** Whether the local that the family lies in is read later. */
+function isLive({ live }: Naming, region: RegionId, family: string): boolean {
+  return live.get(region)?.has(/^\.([^.[]+)/.exec(family)?.[1] ?? "") === true;
 }
 
 /** Memory that outlives the function: what is asked about later, and where objects were put. */
 function outside(naming: Naming): string {
   const { run, state } = naming;
+  const seen = new Set<RegionId>();
   let key = "";
-  state.regions.forEach((memory, region) => {
-    const { kind } = regionOf(run.regions, region);
-    if (memory !== undefined && (kind === "input" || kind === "globals"))
-      key += cells(naming, region);
-  });
-  for (let region = naming.open.pop(); region !== undefined; region = naming.open.pop()) {
-    key += cells(naming, region);
+  for (;;) {
+    for (let region = naming.open.pop(); region !== undefined; region = naming.open.pop()) {
+      if (!seen.has(region)) key += cells(naming, region);
+      seen.add(region);
+    }
+    state.regions.forEach((memory, region) => {
+      if (memory === undefined || seen.has(region) || naming.regions.has(region)) return;
+      const { kind } = regionOf(run.regions, region);
+      if (kind === "globals" || (kind === "input" && canBeReached(naming, region)))
+        nameOfRegion(naming, region);
+      else if (kind === "input" && holdsObjects(naming, memory)) key += stores(naming, region);
+    });
+    if (naming.open.length === 0) return key;
   }
-  return key;
 }
 
 function cells(naming: Naming, region: RegionId): string {
   const { run, state } = naming;
   const memory = state.regions[region];
-  let key = `\n${nameOfRegion(naming, region)}`;
   const object = state.objects[region];
-  if (object !== undefined) key += objectKey(naming, object);
-  if (memory === undefined || regionOf(run.regions, region).kind === "frame") return key;
+  let key = object === undefined ? "" : objectKey(naming, object);
+  if (memory !== undefined && regionOf(run.regions, region).kind !== "frame") {
+    key += content(naming, memory, (family, found) => {
+      const last = /\.([^.[]+)[^.]*$/.exec(family)?.[1];
+      return last === undefined || isMentioned(naming, last) || found.some((entry) => holdsObject(naming, entry)); // prettier-ignore
+    });
+  }
+  // Memory of which nobody asks anything may be there or not.
+  return key === "" ? "" : `\n${nameOfRegion(naming, region)}${key}`;
+}
+
+/** Objects in memory that is not asked about: they are not lost. */
+function stores(naming: Naming, region: RegionId): string {
+  const memory = naming.state.regions[region];
+  if (memory === undefined) return "";
+  return content(naming, memory, (_, found) => found.some((entry) => holdsObject(naming, entry)));
+}
+
+function content(
+  naming: Naming,
+  memory: RegionMemory,
+  asked: (family: string, found: readonly Entry[]) => boolean,
+): string {
+  let key = "";
   for (const family of [...memory.cells.keys()].sort()) {
     const found = memory.cells.get(family) ?? [];
-    const last = /\.([^.[]+)[^.]*$/.exec(family)?.[1];
-    const asked =
-      last === undefined ||
-      isMentioned(naming, last) ||
-      found.some((entry) => holdsObject(naming, entry));
-    if (asked) key += ` ${family}=${entries(naming, found)}`;
+    if (asked(family, found)) key += ` ${family}=${entries(naming, found)}`;
   }
-  return `${key} 0:${memory.zeroed.join()}`;
+  const zeroed = memory.zeroed.filter((family) => asked(family, []));
+  return zeroed.length === 0 ? key : `${key} 0:${zeroed.join()}`;
+}
+
+function holdsObjects(naming: Naming, { cells: families }: RegionMemory): boolean {
+  for (const found of families.values())
+    if (found.some((entry) => holdsObject(naming, entry))) return true;
+  return false;
 }
 
 function holdsObject({ state }: Naming, entry: Entry): boolean {
   if (entry.kind === "range") return true;
-  return entry.value.kind === "address" && state.objects[entry.value.place.region] !== undefined;
+  if (entry.value.kind !== "address") return false;
+  const object = state.objects[entry.value.place.region];
+  return object !== undefined && object.tokens > 0 && !object.doubt && counts(state, object);
+}
+
+/** Plain memory counts only for the lists that it may hold. */
+function counts(state: State, { kind }: ObjectState): boolean {
+  return kind !== plain || state.caches.length > 0;
 }
 
 function objectKey(naming: Naming, object: ObjectState): string {
   const { kind, tokens, origin, consumed, queued, doubt, uncharges } = object;
+  if (doubt) return "{doubt}";
   const owner = object.owner === undefined ? "" : valueKey(naming, object.owner);
   const truesize = object.truesize === undefined ? "" : term(naming, object.truesize);
   const data = object.data === undefined ? "" : nameOfRegion(naming, object.data);
-  return `{${kind} ${tokens} ${origin} ${consumed?.how} ${queued?.key} ${queued?.locked} ${doubt} ${uncharges} ${owner} ${truesize} ${data}}`;
+  return `{${kind} ${tokens} ${origin} ${consumed?.how} ${queued?.key} ${queued?.locked} ${uncharges} ${owner} ${truesize} ${data}}`;
 }
 
 /** Objects that nothing points to any more, counters, queues and what is in doubt. */
@@ -123,42 +174,60 @@ function rest(naming: Naming): string {
   const { state } = naming;
   let key = "";
   for (const object of state.objects) {
-    if (object === undefined || naming.regions.has(object.region)) continue;
-    const matters = object.tokens > 0 || object.uncharges || object.consumed?.how === "frees";
-    if (matters) key += `\n-${object.acquiredLine}${objectKey(naming, object)}`;
+    if (object === undefined || object.doubt || naming.regions.has(object.region)) continue;
+    const matters = (object.tokens > 0 && object.origin !== "given") || object.uncharges;
+    if (matters && counts(state, object))
+      key += `\n-${object.acquiredLine}${objectKey(naming, object)}`;
   }
   for (const { ledger, bytes } of state.charges) key += ` $${ledger}:${term(naming, bytes)}`;
-  for (const [queue, { ready }] of state.queues) key += ` q${queue}:${ready}`;
-  key += ` f${state.freed.map((region) => nameOfRegion(naming, region)).join()}`;
-  return `${key} c${state.caches.map((cache) => cache.key).join()} d${state.cacheDoubts.join()} l${state.ledgerDoubts.map((region) => nameOfRegion(naming, region)).join()}`;
+  for (const [queue, { ready }] of state.queues) {
+    const [, region = "", family = ""] = /^(\d+)(.*)$/.exec(queue) ?? [];
+    const asked = family.startsWith(".")
+      ? isLive(naming, Number(region), family)
+      : isMentioned(naming, lastName(queue));
+    if (asked) key += ` q${queue}:${ready}`;
+  }
+  if (state.caches.length > 0) {
+    key += ` f${state.freed.map((region) => nameOfRegion(naming, region)).join()}`;
+    key += ` c${state.caches.map((cache) => cache.key).join()} d${state.cacheDoubts.join()}`;
+  }
+  const doubts = state.ledgerDoubts.filter((region) => isCharged(state, region)).toSorted();
+  return doubts.length === 0 ? key : `${key} l${doubts.join()}`;
 }
 
-function turnsIn(state: State): string {
+function isCharged({ charges }: State, region: RegionId): boolean {
+  return charges.some(({ ledger }) => Number.parseInt(ledger, 10) === region);
+}
+
+/** How often the loops have turned that the state is in. */
+function turnsIn(state: State, frames: readonly At[]): string {
   let key = "";
-  for (const [loop, turns] of state.turns) {
-    const at = loop.lastIndexOf(":");
-    if (loop.slice(0, at) === state.frame.serial) key += ` t${loop.slice(at)}=${turns}`;
+  for (const { frame, block, futures } of frames) {
+    for (const [head, inside] of futures.loops) {
+      if (!inside.has(block)) continue;
+      const loop = `${frame.serial}:${head}`;
+      const leaving = state.leaving.includes(loop);
+      key += ` t${head}=${state.turns.get(loop) ?? ""}${leaving ? "!" : ""}`;
+      key += state.exits.get(loop)?.join() ?? "";
+    }
   }
-  for (const loop of state.leaving) key += ` leave${loop.slice(loop.lastIndexOf(":"))}`;
-  for (const [loop, exits] of state.exits)
-    key += ` x${loop.slice(loop.lastIndexOf(":"))}=${exits.join()}`;
   return key;
 }
 
 /** The conditions that are about something which can still be asked. */
 function conditions(naming: Naming): string {
-  const atoms: Atom[] = [];
+  let open: Atom[] = [];
   for (let fact = naming.state.constraints.facts; fact !== undefined; fact = fact.before) {
-    atoms.push(fact.atom);
+    if (!isOfItsType(naming, fact.atom)) open.push(fact.atom);
   }
-  let open = atoms;
-  const said: string[] = [];
+  const said = new Set<string>();
   for (let grew = true; grew;) {
     grew = false;
     const still: Atom[] = [];
     for (const atom of open) {
-      if (atom.term.symbols.some((sym) => isAsked(naming, sym))) {
-        said.push(`${atom.kind} ${term(naming, atom.term)}`);
+      // What it says of others, too, is left out: that only makes more states agree.
+      if (atom.term.symbols.every((sym) => isAsked(naming, sym))) {
+        said.add(`${atom.kind} ${term(naming, atom.term)}`);
         grew = true;
       } else {
         still.push(atom);
@@ -166,87 +235,16 @@ function conditions(naming: Naming): string {
     }
     open = still;
   }
-  return `\n${said.sort().join(";")}`;
+  return `\n${[...said].sort().join(";")}`;
 }
 
-/** Can the rest of the function meet this symbol? */
-function isAsked(naming: Naming, sym: Sym): boolean {
-  if (naming.symbols.has(sym)) return true;
-  const { origin, name } = symbolOf(naming.run.symbols, sym);
-  switch (origin.kind) {
-    case "input":
-      return isMentioned(naming, /(\w+)(?:\[[^\]]*\])?$/.exec(name)?.[1] ?? name);
-    case "constant":
-      return isMentioned(naming, name);
-    case "app":
-      return origin.op.startsWith("call:")
-        ? isMentioned(naming, origin.op.slice(5, origin.op.indexOf("(")))
-        : origin.args.every((arg) => arg.symbols.every((of) => isAsked(naming, of)));
-    default:
-      return false;
-  }
-}
-
-function isMentioned({ mentions }: Naming, name: string): boolean {
-  return mentions.some((names) => names.has(name));
-}
-
-function entries(naming: Naming, found: readonly Entry[]): string {
-  return found
-    .map((entry) =>
-      entry.kind === "cell"
-        ? `[${entry.indices.map((index) => term(naming, index)).join()}]${valueKey(naming, entry.value)}`
-        : `[${term(naming, entry.lo)}..${term(naming, entry.hi)}]${entry.holds}`,
-    )
-    .join("|");
-}
-
-function valueKey(naming: Naming, value: Value): string {
-  switch (value.kind) {
-    case "int":
-      return term(naming, value.term);
-    case "truth":
-      return typeof value.of === "boolean"
-        ? `?${value.of}`
-        : `?${value.of.kind}${term(naming, value.of.term)}`;
-    case "address": {
-      let key = `&${nameOfRegion(naming, value.place.region)}`;
-      for (const selector of value.place.path) {
-        key +=
-          selector.kind === "field" ? `.${selector.name}` : `[${term(naming, selector.index)}]`;
-      }
-      return key;
-    }
-  }
-}
-
-function term(naming: Naming, { symbols, coefficients, constant }: Linear): string {
-  let key = "";
-  symbols.forEach((sym, at) => {
-    key += `${coefficients[at] ?? 0}*${nameOfSymbol(naming, sym)}+`;
-  });
-  return key + constant.toString();
-}
-
-/** Inputs keep their names; what came into being on the way is numbered. */
-function nameOfSymbol(naming: Naming, sym: Sym): string {
-  const found = naming.symbols.get(sym);
-  if (found !== undefined) return found;
-  const { origin } = symbolOf(naming.run.symbols, sym);
-  const lasting = origin.kind === "input" || origin.kind === "constant" || origin.kind === "app";
-  const name = lasting ? `s${sym}` : `n${naming.symbols.size}`;
-  naming.symbols.set(sym, name);
-  const region = naming.run.regions.byKey.get(`of:${sym}`);
-  if (region !== undefined) nameOfRegion(naming, region.id);
-  return name;
-}
-
-function nameOfRegion(naming: Naming, region: RegionId): string {
-  const found = naming.regions.get(region);
-  if (found !== undefined) return found;
-  const { kind } = regionOf(naming.run.regions, region);
-  const name = kind === "fresh" ? `r${naming.regions.size}` : `R${region}`;
-  naming.regions.set(region, name);
-  naming.open.push(region);
-  return name;
+/** A bound that every value of the symbol has. */
+function isOfItsType(
+  { run }: Naming,
+  { kind, term: { symbols, coefficients, constant } }: Atom,
+): boolean {
+  const [sym] = symbols;
+  if (kind !== "le" || sym === undefined || symbols.length > 1) return false;
+  const { min, max } = symbolOf(run.symbols, sym);
+  return coefficients[0] === -1 ? constant === min : coefficients[0] === 1 && -constant === max;
 }

@@ -2,7 +2,7 @@
 // they point to is immutable, so that a fork is a copy of one small object.
 
 import type { BlockId, CFunction, CType, Lvalue, Span } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
+import type { Contract, Model } from "../model/contract.ts";
 import type { Place as SourcePlace, Step } from "../types.ts";
 import { type Atom, type Constraints, assume, negate, none } from "./constraints.ts";
 import type { Limits } from "./limits.ts";
@@ -160,6 +160,8 @@ export interface Run {
   readonly program: Program;
   readonly model: Model;
   readonly limits: Limits;
+  /** What a callee that is not stepped into does, in sum. */
+  readonly summaryOf: (fn: CFunction) => Contract | undefined;
   readonly symbols: Symbols;
   readonly regions: Regions;
   /** States still to be followed, last in first out. */

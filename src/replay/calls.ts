@@ -39,7 +39,7 @@ export function runCall(
   const stepsIn = body !== undefined && nextOutcome(machine, name) === undefined;
   const result = stepsIn
     ? stepInto(machine, frame, body, args, enter)
-    : callByContract(machine, name, args, contract);
+    : callByContract(machine, name, args, contract ?? (body && machine.program.summaryOf?.(body)));
   if (isHalted(machine) || instruction.to === undefined) return;
   write(machine, placeOf(machine, frame, instruction.to), result);
 }

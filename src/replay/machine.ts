@@ -1,7 +1,7 @@
 // One run: what is given, the heap so far, and what was seen to be lost.
 
 import type { CFunction, CType } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
+import type { Contract, Model } from "../model/contract.ts";
 import type { LossKind, Outcome, Scenario } from "../types.ts";
 import { type Block, type FreeList, type Place, type Value, canonical, number } from "./heap.ts";
 
@@ -9,6 +9,8 @@ import { type Block, type FreeList, type Place, type Value, canonical, number } 
 export interface ReplayProgram {
   /** The definition of a callee, whole. */
   readonly functionOf: (name: string) => CFunction | undefined;
+  /** What a callee with a body that is not stepped into does, in sum. */
+  readonly summaryOf?: (fn: CFunction) => Contract | undefined;
   readonly fieldType: (struct: string, field: string) => CType | undefined;
   readonly constants: ReadonlyMap<string, bigint>;
   /** Array-backed free lists: array and count are fields of one struct. */

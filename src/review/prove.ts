@@ -3,6 +3,7 @@
 import type { CFunction } from "../c/ir.ts";
 import { scenarioOf } from "../engine/analyse.ts";
 import type { Program } from "../engine/program.ts";
+import { summaryOf } from "../engine/summary.ts";
 import type { Model } from "../model/contract.ts";
 import { replay, type Loss } from "../replay/index.ts";
 import type { Finding, Scenario, Step } from "../types.ts";
@@ -17,7 +18,11 @@ export function provenCase(
 ): Scenario | undefined {
   const scenario = scenarioOf(instance.path, instance.finding.at);
   if (scenario === undefined) return undefined;
-  const { end, losses } = replay(fn, typed(program, instance.finding.at), model, scenario);
+  const known = {
+    ...typed(program, instance.finding.at),
+    summaryOf: (callee: CFunction) => summaryOf(program, model, callee),
+  };
+  const { end, losses } = replay(fn, known, model, scenario);
   if (end === "stuck") return undefined;
   return losses.some((loss) => isSame(loss, instance)) ? scenario : undefined;
 }

@@ -1,0 +1,170 @@
+// A function and the model → which of its instructions do something to objects, queues, counters or
+// lists, or may: what the other instructions are only followed for.
+
+import type { CFunction, CType, Expr, Instruction } from "../c/ir.ts";
+import type { Contract, Model } from "../model/contract.ts";
+import { within } from "./mentions.ts";
+import type { Program } from "./program.ts";
+
+export interface Events {
+  /** Locals that may hold a pointer to an object, or a queue. */
+  readonly carriers: ReadonlySet<string>;
+  readonly isEvent: (instruction: Instruction) => boolean;
+  /** Whether the value may be a pointer to an object. */
+  readonly carries: (expr: Expr) => boolean;
+}
+
+/** How far calls are followed when asking whether a body matters. */
+const DEPTH = 3;
+
+/** Whether stepping into the function can show anything about objects. */
+export function isActingBody(program: Program, model: Model, fn: CFunction): boolean {
+  return doesAnything(program, model, fn, DEPTH);
+}
+
+export function eventsOf(program: Program, model: Model, fn: CFunction): Events {
+  const carriers = carriersOf(model, fn);
+  const carries = (expr: Expr): boolean => mayCarry(expr, carriers);
+  return {
+    carriers,
+    carries,
+    isEvent: (instruction) => {
+      switch (instruction.kind) {
+        case "call":
+          return isActing(program, model, instruction, DEPTH, carries);
+        case "cleanup":
+          return true;
+        case "iterate":
+          return hasEffects(model.contractOf(instruction.macro, instruction.args.length));
+        case "assign":
+          return isStore(model, instruction, carries);
+        case "zero":
+          return instruction.to.kind !== "local" || carriers.has(instruction.to.name);
+        case "opaque":
+          return instruction.touches.some(carries);
+        case "declare":
+          return false;
+      }
+    },
+  };
+}
+
+/** A call whose contract or body does something, or that nobody knows and that is given an object. */
+function isActing(
+  program: Program,
+  model: Model,
+  { callee, args }: Extract<Instruction, { kind: "call" }>,
+  depth: number,
+  carries: (expr: Expr) => boolean,
+): boolean {
+  if (callee.kind !== "outer") return args.some(carries);
+  const contract = model.contractOf(callee.name, args.length);
+  if (contract !== undefined) return hasEffects(contract);
+  const body = program.functionOf(callee.name);
+  if (body === undefined || depth === 0) return args.some(carries);
+  return doesAnything(program, model, body, depth - 1);
+}
+
+const doing = new WeakMap<Program, Map<string, boolean>>();
+
+function doesAnything(program: Program, model: Model, fn: CFunction, depth: number): boolean {
+  const known = doing.get(program) ?? new Map<string, boolean>();
+  doing.set(program, known);
+  const key = `${fn.name} ${depth}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  known.set(key, false);
+  const carriers = carriersOf(model, fn);
+  const carries = (expr: Expr): boolean => mayCarry(expr, carriers);
+  const answer = fn.cfg.blocks.some(({ instructions }) =>
+    instructions.some((instruction) =>
+      instruction.kind === "call"
+        ? isActing(program, model, instruction, depth, carries)
+        : instruction.kind === "assign" && isStore(model, instruction, carries),
+    ),
+  );
+  known.set(key, answer);
+  return answer;
+}
+
+function hasEffects(contract: Contract | undefined): boolean {
+  if (contract?.kind === "operator")
+    return contract.operator === "memcpy" || contract.operator === "memset";
+  return (
+    contract?.kind === "cases" &&
+    contract.cases.some(
+      ({ effects, returns }) =>
+        effects.some((effect) => effect.do !== "free-memory" && effect.do !== "write") ||
+        (returns.kind === "fresh" && returns.object !== plain),
+    )
+  );
+}
+
+/** Memory that nothing is said about: what it holds counts, and only in its holder's functions. */
+const plain = "memory";
+
+/** A pointer to an object is put into memory, or a field that means something is written. */
+function isStore(
+  model: Model,
+  { to, value }: Extract<Instruction, { kind: "assign" }>,
+  carries: (expr: Expr) => boolean,
+): boolean {
+  if (to.kind === "local") return false;
+  for (const part of within(to)) {
+    const meaning = part.kind === "field" ? model.fieldOf(part.field)?.is : undefined;
+    if (meaning === "counter") return true;
+    if (meaning !== undefined && carries(to)) return true;
+  }
+  return carries(value);
+}
+
+function mayCarry(expr: Expr, carriers: ReadonlySet<string>): boolean {
+  for (const part of within(expr))
+    if (part.kind === "local" && carriers.has(part.name)) return true;
+  return false;
+}
+
+/** By their types, and by what is put into them. */
+function carriersOf(model: Model, fn: CFunction): ReadonlySet<string> {
+  const carriers = new Set<string>();
+  for (const { name, type } of [...fn.params, ...fn.locals])
+    if (isCarrier(model, type)) carriers.add(name);
+  for (let size = -1; size !== carriers.size;) {
+    size = carriers.size;
+    for (const { instructions } of fn.cfg.blocks)
+      for (const instruction of instructions) follow(model, instruction, carriers);
+  }
+  return carriers;
+}
+
+function isCarrier(model: Model, { base }: CType): boolean {
+  return model.objectOfType(base) !== undefined || model.queueTypes.includes(tagIn(base));
+}
+
+function tagIn(base: string): string {
+  return base.replace(/^struct /, "");
+}
+
+function follow(model: Model, instruction: Instruction, carriers: Set<string>): void {
+  if (instruction.kind === "assign") {
+    const { to, value } = instruction;
+    const pointer = value.kind === "cast" ? value.of : value;
+    if (to.kind === "local" && pointer.kind === "local" && carriers.has(pointer.name))
+      carriers.add(to.name);
+  } else if (instruction.kind === "call" && instruction.to?.kind === "local") {
+    const { to, callee, args } = instruction;
+    if (callee.kind !== "outer") return;
+    const contract = model.contractOf(callee.name, args.length);
+    const passes = args.some((arg) => arg.kind === "local" && carriers.has(arg.name));
+    const gives =
+      contract?.kind === "operator"
+        ? passes && contract.operator === "identity"
+        : contract?.kind === "cases" &&
+          contract.cases.some(
+            ({ returns }) =>
+              (returns.kind === "fresh" && returns.object !== plain) ||
+              (returns.kind === "same" && passes),
+          );
+    if (gives) carriers.add(to.name);
+  }
+}
