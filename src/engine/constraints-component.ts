@@ -12,10 +12,10 @@ export function isConnected({ rows, apart }: State, symbols: ReadonlySet<Sym>): 
   return rows.some((term) => meets(term, symbols)) || apart.some((term) => meets(term, symbols));
 }
 
-/** Everything connected to the seeds by rows and disequalities. */
-export function problemOf(state: State, seeds: Iterable<Sym>): Problem {
+/** Everything connected to the seeds by rows and disequalities, the nearest first, up to `most`. */
+export function problemOf(state: State, seeds: Iterable<Sym>, most = SYMBOLS): Problem {
   const inside = new Set(seeds);
-  const terms = connected(state, inside);
+  const terms = connected(state, inside, most);
   const symbols = [...inside].sort((a, b) => a - b);
   const indices = new Map<Sym, number>();
   const min: number[] = [];
@@ -35,13 +35,15 @@ export function problemOf(state: State, seeds: Iterable<Sym>): Problem {
 }
 
 /** Grows the set of symbols to the connected component; returns its rows and disequalities. */
-function connected(state: State, inside: Set<Sym>): ReadonlySet<Linear> {
+function connected(state: State, inside: Set<Sym>, most: number): ReadonlySet<Linear> {
   const terms = new Set<Linear>();
-  for (let size = -1; size !== inside.size && inside.size < SYMBOLS;) {
+  for (let size = -1; size !== inside.size && inside.size < most;) {
     size = inside.size;
+    const nearest = new Set(inside);
     for (const list of [state.rows, state.apart]) {
       for (const term of list) {
-        if (terms.has(term) || !meets(term, inside)) continue;
+        if (terms.has(term) || !meets(term, nearest)) continue;
+        if (inside.size >= most && !term.symbols.every((sym) => inside.has(sym))) continue;
         terms.add(term);
         for (const sym of term.symbols) inside.add(sym);
       }

@@ -19,8 +19,9 @@ const ROWS = 64;
 // Sums of this many bounds of this size are exact.
 const DISTANCE = 2 ** 46;
 
-/** How many eliminations may be spent on the cases of disequalities. */
+/** How many eliminations may be spent on the cases of disequalities, and on how many symbols. */
 const SPLITS = 12;
+const SPLIT_SYMBOLS = 8;
 
 export function verdictOf(problem: Problem): Verdict {
   const differences = differencesVerdict(problem);
@@ -31,6 +32,7 @@ export function verdictOf(problem: Problem): Verdict {
 
 /** Refutes both sides of the disequalities in turn, as far as the budget goes. */
 export function refutesBySplitting(problem: Problem): boolean {
+  if (problem.symbols.length > SPLIT_SYMBOLS) return false;
   const budget = { left: SPLITS };
   return splits(problem, 0, budget);
 }
@@ -210,7 +212,7 @@ function eliminate(
 
 function keep(tightest: Map<string, Dense>, row: Dense, width: number): void {
   let key = "";
-  for (let x = 0; x < width; x++) key += (row[x] ?? 0).toString() + ",";
+  for (let x = 0; x < width; x++) if (row[x] !== 0) key += `${x}:${row[x] ?? 0},`;
   const other = tightest.get(key);
   if (other === undefined || (other[width] ?? 0) < (row[width] ?? 0)) tightest.set(key, row);
 }

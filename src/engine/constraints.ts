@@ -14,6 +14,8 @@ export { type Atom, reduce } from "./constraints-state.ts";
 
 export interface Constraints extends State {
   readonly facts: Facts | undefined;
+  /** What the types of symbols say, apart: they are the same wherever the symbol is met. */
+  readonly bounds: Facts | undefined;
   /** Values of free symbols that satisfied everything when they were last looked at: a guess. */
   readonly guess: Guess;
 }
@@ -27,12 +29,15 @@ export const none: Constraints = {
   apart: [],
   even: [],
   facts: undefined,
+  bounds: undefined,
   guess: new Map(),
 };
 
 // Choices of a search: while assuming, and for a model that somebody wants to see.
 const QUICK = 30;
 const THOROUGH = 1500;
+// Symbols that are looked at around a new fact: those it has to do with most nearly.
+const NEAR = 20;
 // How often fixing symbols may lead to more fixed symbols within one assumption.
 const ROUNDS = 4;
 
@@ -64,7 +69,7 @@ export function assume(known: Constraints, atom: Atom): Constraints | undefined 
     : guessWithin(draft, known.guess);
   if (guess === undefined) return undefined;
   const { solved, ranges, rows, apart, even } = draft;
-  return { solved, ranges, rows, apart, even, facts, guess };
+  return { solved, ranges, rows, apart, even, facts, bounds: known.bounds, guess };
 }
 
 /** True only when proven. */
@@ -101,9 +106,9 @@ export function bound(
 ): Constraints | undefined {
   const isNew = !known.ranges.has(sym) && !known.solved.has(sym) && min < max;
   if (isNew && min >= -LIMIT && !isMentioned(known, sym)) {
-    const facts = boundFacts(known.facts, sym, min, max);
+    const bounds = boundFacts(known.bounds, sym, min, max);
     const ranges = new Map(known.ranges).set(sym, { min, max: max <= LIMIT ? max : Infinity });
-    return { ...known, ranges, facts };
+    return { ...known, ranges, bounds };
   }
   let bounded: Constraints | undefined = known;
   if (min >= -LIMIT) {
@@ -155,12 +160,12 @@ export function modelOf(
     if (value !== undefined) values.set(sym, value);
   }
   const satisfied = extra.every((atom) => isTrue(atom, values));
-  return satisfied && allTrue(state.facts, values) ? values : undefined;
+  return satisfied && satisfies(state, values) ? values : undefined;
 }
 
 /** Whether the values make everything true that was assumed. */
 export function satisfies(known: Constraints, values: ReadonlyMap<Sym, number>): boolean {
-  return allTrue(known.facts, values);
+  return allTrue(known.facts, values) && allTrue(known.bounds, values);
 }
 
 function allTrue(facts: Facts | undefined, values: ReadonlyMap<Sym, number>): boolean {
@@ -184,7 +189,7 @@ function decided(draft: Draft, guess: Guess): Guess | undefined {
 /** Propagates ranges until no more symbols get fixed; what is left to decide, or undefined. */
 function settle(draft: Draft): Problem | undefined {
   for (let round = 0; ; round++) {
-    const problem = problemOf(draft, draft.touched);
+    const problem = problemOf(draft, draft.touched, NEAR);
     const ranges = propagate(problem, problem.ranges);
     if (ranges === undefined) return undefined;
     let fixed = false;

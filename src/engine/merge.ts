@@ -10,7 +10,6 @@ import {
 } from "./merge-names.ts"; // prettier-ignore
 import { regionOf } from "./regions.ts";
 import type { Entry, Frame, ObjectState, RegionMemory, Run, State } from "./state.ts";
-import { symbolOf } from "./symbols.ts";
 import type { RegionId } from "./values.ts";
 
 /** Memory that nothing is said about counts only for the lists that it may hold. */
@@ -218,7 +217,7 @@ function turnsIn(state: State, frames: readonly At[]): string {
 function conditions(naming: Naming): string {
   let open: Atom[] = [];
   for (let fact = naming.state.constraints.facts; fact !== undefined; fact = fact.before) {
-    if (!isOfItsType(naming, fact.atom)) open.push(fact.atom);
+    open.push(fact.atom);
   }
   const said = new Set<string>();
   for (let grew = true; grew;) {
@@ -236,15 +235,4 @@ function conditions(naming: Naming): string {
     open = still;
   }
   return `\n${[...said].sort().join(";")}`;
-}
-
-/** A bound that every value of the symbol has. */
-function isOfItsType(
-  { run }: Naming,
-  { kind, term: { symbols, coefficients, constant } }: Atom,
-): boolean {
-  const [sym] = symbols;
-  if (kind !== "le" || sym === undefined || symbols.length > 1) return false;
-  const { min, max } = symbolOf(run.symbols, sym);
-  return coefficients[0] === -1 ? constant === min : coefficients[0] === 1 && -constant === max;
 }
