@@ -3,17 +3,15 @@
 import type { CFunction } from "../c/ir.ts";
 import type { Model } from "../model/contract.ts";
 import type { Path, Scenario, Step } from "../types.ts";
-import { frameOf } from "./calls.ts";
 import type { Atom } from "./constraints.ts";
-import { type End, follow, passParameters } from "./execute.ts";
+import type { End } from "./execute.ts";
 import { factsAtExit } from "./exit.ts";
 import { type Limits, cheap, limits as standard } from "./limits.ts";
 import type { CacheDecl, Program } from "./program.ts";
-import { newRegions } from "./regions.ts";
 import { scenarioFor } from "./scenario.ts";
-import { type Run, type Sightings, type State, emit, firstState, here, listOf } from "./state.ts";
+import { type Run, type Sightings, type State, emit, here, listOf } from "./state.ts";
 import { summaryOf } from "./summary.ts";
-import { newSymbols } from "./symbols.ts";
+import { newRun, walk } from "./walk.ts";
 
 export interface Analysis {
   readonly paths: readonly Path[];
@@ -53,7 +51,14 @@ export function analyse(
 }
 
 function analysedWithin(fn: CFunction, program: Program, model: Model, limits: Limits): Analysis {
-  const run = newRun(program, model, limits, undefined);
+  const run = newRun({
+    program,
+    model,
+    limits,
+    role: "top",
+    summaryOf: (callee) => summaryOf(program, model, callee),
+    sightings: undefined,
+  });
   const paths = pathsOf(run, fn);
   const stopped =
     run.instructions > limits.instructions
@@ -101,7 +106,10 @@ export function cachesOf(
   const sightings: Sightings = { bulk: new Set(), indexed: new Set() };
   for (const fn of functions) {
     if (!fn.whole) continue;
-    pathsOf(newRun({ ...program, caches: [] }, model, searchLimits, sightings), fn);
+    const bare = { ...program, caches: [] };
+    // What counts here is what bodies show, so that nothing is known in sum.
+    const summaryOf = (): undefined => undefined;
+    pathsOf(newRun({ program: bare, model, limits: searchLimits, role: "top", summaryOf, sightings }), fn); // prettier-ignore
   }
   const found: CacheDecl[] = [];
   for (const key of [...sightings.indexed].sort()) {
@@ -136,43 +144,13 @@ export function callsBulk(fn: CFunction, model: Model): boolean {
   );
 }
 
-function newRun(
-  program: Program,
-  model: Model,
-  limits: Limits,
-  sightings: Sightings | undefined,
-): Run {
-  return {
-    program,
-    model,
-    limits,
-    summaryOf: (fn) => summaryOf(program, model, fn),
-    symbols: newSymbols(),
-    regions: newRegions(),
-    pending: [],
-    assumptions: new Set(),
-    hints: new Map(),
-    sightings,
-    bounded: new Set(),
-    met: new Set(),
-    meetings: { asked: 0, agreed: 0 },
-    instructions: 0,
-  };
-}
-
 function pathsOf(run: Run, fn: CFunction): Path[] {
-  const first = firstState(frameOf(run, fn, "0", 0));
-  passParameters(run, first, fn);
-  run.pending.push(first);
   const paths: Path[] = [];
-  for (let state = run.pending.pop(); state !== undefined; state = run.pending.pop()) {
-    if (run.instructions > run.limits.instructions || paths.length >= run.limits.paths) break;
-    const end = follow(run, state);
-    if (end !== undefined) {
-      const path = finished(run, state, end);
-      if (path !== undefined) paths.push(path);
-      if (run.sightings !== undefined && run.sightings.indexed.size > 0) break;
-    }
+  for (const { state, end } of walk(run, fn)) {
+    const path = finished(run, state, end);
+    if (path !== undefined) paths.push(path);
+    if (run.sightings !== undefined && run.sightings.indexed.size > 0) break;
+    if (paths.length >= run.limits.paths) break;
   }
   return paths;
 }

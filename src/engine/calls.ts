@@ -6,14 +6,13 @@ import { app } from "./arithmetic.ts";
 import { converted } from "./conversion.ts";
 import { type Call, applyCases } from "./contracts.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
-import { isActingBody } from "./events.ts";
 import { wordsOf } from "./words.ts";
 import { write } from "./memory.ts";
 import { objectBehind, useObject } from "./objects.ts";
 import { applyOperator, record } from "./operators.ts";
-import { regionFor } from "./regions.ts";
+import { regionFor, regionOf } from "./regions.ts";
 import { type Frame, type Run, type State, isDead } from "./state.ts";
-import { applyBorrow, applyUnknown } from "./unknown.ts";
+import { applyBorrow, applyUnknown, doubtBehind } from "./unknown.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
 import { type Value, keyOfValue, zero } from "./values.ts";
 import { store } from "./store.ts";
@@ -31,7 +30,8 @@ export function runCall(run: Run, state: State, instruction: CallInstruction): b
     return true;
   }
   const call = callOf(run, state, instruction, args);
-  const result = apply(call, known ?? (body && run.summaryOf(body)));
+  const result =
+    known === undefined && body !== undefined ? applySummary(call, body) : apply(call, known);
   if (isDead(state)) return false;
   if (instruction.to !== undefined) store(run, state, instruction.to, result, call.callee);
   return false;
@@ -45,6 +45,24 @@ export function runCleanup(run: Run, state: State, value: Value, by: string, wor
     type: undefined, result: zero, wrote: [],
   }; // prettier-ignore
   apply(call, contract);
+}
+
+/** A struct of this frame that the callee is given may be anything after it, what it holds included. */
+function applySummary(call: Call, body: CFunction): Value {
+  const { run, state } = call;
+  const summary = run.summaryOf(body);
+  if (summary?.kind === "cases" && state.chosen !== undefined) {
+    for (const value of call.args)
+      if (isLocalStruct(run, value))
+        doubtBehind(run, state, value, `${call.callee}() may keep it`, "all");
+  }
+  return apply(call, summary);
+}
+
+function isLocalStruct(run: Run, value: Value): boolean {
+  if (value.kind !== "address" || regionOf(run.regions, value.place.region).kind !== "frame")
+    return false;
+  return tagOf(typeOfPlace(run, value.place)) !== undefined;
 }
 
 function apply(call: Call, contract: Contract | undefined): Value {
@@ -104,15 +122,14 @@ function bodyOf(run: Run, { callee }: CallInstruction): CFunction | undefined {
 
 /** Whether the call is followed into the body; else what is known of it in sum has to do. */
 function stepsInto(run: Run, state: State, fn: CFunction): boolean {
-  if (state.frame.depth >= run.limits.callDepth) return false;
+  const { callDepth, calleeBlocks, getterBlocks } = run.limits;
   const blocks = fn.cfg.blocks.length;
-  if (blocks > run.limits.calleeBlocks) return false;
+  if (state.frame.depth >= callDepth || blocks > calleeBlocks) return false;
   for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
     if (frame.fn.name === fn.name) return false;
   }
-  // A long one that does nothing to objects is only another way to an answer.
-  const short = blocks <= run.limits.getterBlocks && fn.cfg.loops.length === 0;
-  return short || isActingBody(run.program, run.model, fn);
+  const short = blocks <= getterBlocks && fn.cfg.loops.length === 0;
+  return short || run.summaryOf(fn) === undefined;
 }
 
 function enter(

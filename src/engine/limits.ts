@@ -27,3 +27,13 @@ export const limits: Limits = {
   calleeBlocks: 40,
   getterBlocks: 8,
 };
+
+/** For what a callee does in sum: less, for there are many, and a long one is seldom told in short. */
+export const summaryLimits: Limits = {
+  loopTurns: 1,
+  paths: 400,
+  instructions: 12_000,
+  callDepth: 1,
+  calleeBlocks: 12,
+  getterBlocks: 4,
+};

@@ -34,8 +34,8 @@ export function metBefore(run: Run, state: State): boolean {
   return false;
 }
 
-function futuresIn({ program, model }: Run, { fn, parent }: Frame): Futures {
-  return futuresOf(program, model, fn, parent === undefined ? "top" : "callee");
+function futuresIn({ program, model, role }: Run, { fn, parent }: Frame): Futures {
+  return futuresOf(program, model, fn, parent === undefined ? role : "callee");
 }
 
 /** Where each activation is. */

@@ -6,6 +6,7 @@ import type { Contract, Model } from "../model/contract.ts";
 import type { Place as SourcePlace, Step } from "../types.ts";
 import { type Atom, type Constraints, assume, negate, none } from "./constraints.ts";
 import type { Limits } from "./limits.ts";
+import type { Role } from "./liveness.ts";
 import type { Linear, Sym } from "./linear.ts";
 import type { Program } from "./program.ts";
 import type { Regions } from "./regions.ts";
@@ -162,6 +163,8 @@ export interface Run {
   readonly limits: Limits;
   /** What a callee that is not stepped into does, in sum. */
   readonly summaryOf: (fn: CFunction) => Contract | undefined;
+  /** Whether what the function under analysis returns matters, whatever it is. */
+  readonly role: Role;
   readonly symbols: Symbols;
   readonly regions: Regions;
   /** States still to be followed, last in first out. */

@@ -1,24 +1,60 @@
-// The body of a callee → what a call of it does, in sum, in the language of the model.
+// The body of a callee → what a call of it does, in sum, in the language of the model. What cannot
+// be said in that language, or not for certain, is undefined: then the body is stepped into, or the
+// callee counts as unknown.
 
 import type { CFunction } from "../c/ir.ts";
-import type { Contract, Model } from "../model/contract.ts";
+import type { Case, Contract, Model } from "../model/contract.ts";
 import { isActingBody } from "./events.ts";
+import type { Limits } from "./limits.ts";
+import { summaryLimits } from "./limits.ts";
 import type { Program } from "./program.ts";
+import { caseOf } from "./summary-case.ts";
+import { joined } from "./summary-join.ts";
+import { newRun, walk } from "./walk.ts";
 
 const known = new WeakMap<Program, Map<string, Contract | undefined>>();
 
-/** undefined where nothing certain can be said. Worked out once for a function of a program. */
+/** Worked out once for a function of a program. */
 export function summaryOf(program: Program, model: Model, fn: CFunction): Contract | undefined {
   const summaries = known.get(program) ?? new Map<string, Contract | undefined>();
   known.set(program, summaries);
   if (summaries.has(fn.name)) return summaries.get(fn.name);
   // A function that calls itself is not known while it is being looked at.
   summaries.set(fn.name, undefined);
-  const summary = summarise(program, model, fn);
+  const summary = isActingBody(program, model, fn)
+    ? summarise(program, model, fn, summaryLimits)
+    : ({ name: fn.name, kind: "borrows" } as const);
   summaries.set(fn.name, summary);
   return summary;
 }
 
-function summarise(program: Program, model: Model, fn: CFunction): Contract | undefined {
-  return isActingBody(program, model, fn) ? undefined : { name: fn.name, kind: "borrows" };
+function summarise(
+  program: Program,
+  model: Model,
+  fn: CFunction,
+  limits: Limits,
+): Contract | undefined {
+  // Who is given a queue may do anything to what is on it.
+  if (fn.params.some(({ type }) => model.queueTypes.includes(type.base.replace(/^struct /, ""))))
+    return undefined;
+  const run = newRun({
+    program,
+    model,
+    limits,
+    role: "callee",
+    summaryOf: (callee) => summaryOf(program, model, callee),
+    sightings: undefined,
+  });
+  const cases: Case[] = [];
+  for (const { state, end } of walk(run, fn)) {
+    if (cases.length >= limits.paths) return undefined;
+    if (end.kind === "cut") return undefined;
+    if (end.kind === "bound") continue;
+    const found = caseOf(run, state, fn, end.value);
+    if (found === undefined) return undefined;
+    cases.push(found);
+  }
+  if (run.instructions > limits.instructions || cases.length === 0) return undefined;
+  const ways = joined(cases);
+  return ways && { name: fn.name, kind: "cases", cases: ways };
 }

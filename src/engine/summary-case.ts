@@ -1,0 +1,235 @@
+// The end of one path through a callee → the case of its contract that the path shows.
+
+import type { CFunction } from "../c/ir.ts";
+import type { Amount, Case, Effect, Guard, Ref, Returns } from "../model/contract.ts";
+import { boundsOf, entails } from "./constraints.ts";
+import { constantOf } from "./linear.ts";
+import { regionBehind } from "./pointers.ts";
+import { regionOf } from "./regions.ts";
+import type { ObjectState, Run, State } from "./state.ts";
+import { type SymbolInfo, symbolOf } from "./symbols.ts";
+import { type RegionId, type Value, isStart } from "./values.ts";
+
+/** Fields written through one parameter that a case speaks of. */
+const WRITES_MAX = 12;
+/** Numbers that a flag or a mode may be compared with. */
+const SMALL = 64;
+
+/** undefined where the path did something that the language of the model does not say. */
+export function caseOf(
+  run: Run,
+  state: State,
+  fn: CFunction,
+  value: Value | undefined,
+): Case | undefined {
+  if (state.charges.length > 0 || state.caches.length > 0 || hasRuns(state)) return undefined;
+  const returns = returnsOf(run, state, fn, value);
+  const effects: Effect[] = [];
+  for (const object of state.objects) {
+    if (object === undefined) continue;
+    if (object.uncharges || object.owner !== undefined || isNameless(run, fn, object))
+      return undefined;
+    effects.push(...effectsOn(run, state, fn, object, value));
+  }
+  effects.push(...writesIn(run, state, fn));
+  return { label: "", when: guardsOf(run, state, fn), returns, effects };
+}
+
+/** Something became of it, and a caller that holds it could not be told of which object we speak. */
+function isNameless(run: Run, fn: CFunction, object: ObjectState): boolean {
+  const { origin, consumed, queued, doubt, tokens, region } = object;
+  if (origin === "acquired") return false;
+  const changed = consumed !== undefined || queued !== undefined || doubt || tokens !== 1;
+  return changed && refOf(run, fn, region) === undefined;
+}
+
+/** Runs of slots were filled or drained. */
+function hasRuns({ regions }: State): boolean {
+  return regions.some((memory) => {
+    if (memory === undefined) return false;
+    return [...memory.cells.values()].some((found) => found.some(({ kind }) => kind === "range"));
+  });
+}
+
+function parameter(run: Run, name: string): SymbolInfo | undefined {
+  return run.symbols.byKey.get(`param:${name}`);
+}
+
+/** What the path takes for granted of its arguments. */
+function guardsOf(run: Run, state: State, fn: CFunction): Guard[] {
+  return fn.params.flatMap(({ name, type }, at): Guard[] => {
+    const symbol = parameter(run, name);
+    if (symbol === undefined) return [];
+    const term = { symbols: [symbol.id], coefficients: [1], constant: 0 };
+    const { min = -Infinity, max = Infinity } = bounds(state, term);
+    const of = { arg: at };
+    if (type.pointers > 0) {
+      if (min === 0 && max === 0) return [{ is: "null", of }];
+      return min >= 1 ? [{ is: "object", of }] : max < 0 ? [{ is: "error", of }] : [];
+    }
+    if (type.integer === undefined) return [];
+    if (min === max) return [{ compare: "==", left: of, right: min }];
+    const guards: Guard[] = [];
+    if (min > (symbol.min ?? -Infinity) && min <= SMALL && min >= -SMALL)
+      guards.push({ compare: ">=", left: of, right: min });
+    if (max < (symbol.max ?? Infinity) && max <= SMALL && max >= -SMALL)
+      guards.push({ compare: "<=", left: of, right: max });
+    if (min <= 0 && max >= 0 && entails(state.constraints, { kind: "ne", term }))
+      guards.push({ compare: "!=", left: of, right: 0 });
+    return guards;
+  });
+}
+
+function bounds(
+  state: State,
+  term: Parameters<typeof boundsOf>[1],
+): { readonly min?: number; readonly max?: number } {
+  const { min, max } = boundsOf(state.constraints, term);
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+function returnsOf(run: Run, state: State, fn: CFunction, value: Value | undefined): Returns {
+  if (value === undefined || fn.returns === undefined) return { kind: "void" };
+  if (fn.returns.base === "void" && fn.returns.pointers === 0) return { kind: "void" };
+  if (value.kind === "truth")
+    return typeof value.of === "boolean"
+      ? { kind: "int", min: value.of ? 1 : 0, max: value.of ? 1 : 0 }
+      : { kind: "int", min: 0, max: 1 };
+  if (value.kind === "address") return returnedObject(state, value);
+  const same = fn.params.findIndex(({ name }) => isJust(value, parameter(run, name)));
+  const { min, max } = bounds(state, value.term);
+  if (fn.returns.pointers > 0) {
+    if (min === 0 && max === 0) return { kind: "null" };
+    if (max !== undefined && max < 0) return { kind: "error", ...(min === undefined ? {} : { min }), max }; // prettier-ignore
+    if (same >= 0) return { kind: "same", as: { arg: same } };
+    return min !== undefined && min >= 1 ? { kind: "borrowed" } : { kind: "any" };
+  }
+  return min === undefined && max === undefined
+    ? { kind: "any" }
+    : { kind: "int", ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+function isJust(
+  { term }: Extract<Value, { kind: "int" }>,
+  symbol: SymbolInfo | undefined,
+): boolean {
+  if (symbol === undefined) return false;
+  const [sym] = term.symbols;
+  return term.symbols.length === 1 && sym === symbol.id && term.coefficients[0] === 1 && term.constant === 0; // prettier-ignore
+}
+
+function returnedObject(state: State, { place }: Extract<Value, { kind: "address" }>): Returns {
+  const object = state.objects[place.region];
+  const fresh =
+    object?.origin === "acquired" && object.tokens > 0 && !object.doubt && isStart(place);
+  return fresh ? { kind: "fresh", object: object.kind } : { kind: "borrowed" };
+}
+
+/** How a caller can name what is in the region: an argument, or a field behind one. */
+function refOf(run: Run, fn: CFunction, region: RegionId): Ref | undefined {
+  const { symbol: sym } = regionOf(run.regions, region);
+  if (sym === undefined) return undefined;
+  const { place } = symbolOf(run.symbols, sym);
+  const direct = fn.params.findIndex(({ name }) => parameter(run, name)?.id === sym);
+  if (direct >= 0) return { arg: direct };
+  if (place === undefined) return undefined;
+  const owner = regionOf(run.regions, place.region).symbol;
+  const through = fn.params.findIndex(({ name }) => parameter(run, name)?.id === owner);
+  const [first] = place.path;
+  const isFirst = first?.kind === "index" && constantOf(first.index) === 0;
+  if (owner === undefined || through < 0 || !isFirst) return undefined;
+  const path = fieldsIn(place.path.slice(1));
+  return path && { arg: through, path };
+}
+
+function fieldsIn(path: readonly { readonly kind: string; readonly name?: string }[]): readonly string[] | undefined {
+  const names = path.flatMap(({ kind, name }) => (kind === "field" && name !== undefined ? [name] : []));
+  return names.length === path.length ? names : undefined;
+} // prettier-ignore
+
+function effectsOn(
+  run: Run,
+  state: State,
+  fn: CFunction,
+  object: ObjectState,
+  value: Value | undefined,
+): Effect[] {
+  if (object.kind === "memory") return [];
+  if (object.origin === "acquired") return acquired(run, state, fn, object);
+  const of = refOf(run, fn, object.region);
+  if (of === undefined) return [];
+  if (object.doubt) return [{ do: "doubt", of, why: `${fn.name}() may keep it` }];
+  if (object.consumed !== undefined) return [{ do: "consume", of, how: object.consumed.how }];
+  if (object.queued !== undefined)
+    return object.queued.local ? [] : [{ do: "consume", of, how: "takes" }];
+  if (isKept(run, state, object, value)) return [{ do: "doubt", of, why: `${fn.name}() keeps it` }];
+  const effects: Effect[] = [];
+  for (let tokens = object.tokens; tokens > 1; tokens--) effects.push({ do: "reference", of });
+  if (object.truesize !== undefined && isGrown(run, object))
+    effects.push({ do: "resize", of, by: "any" });
+  return effects;
+}
+
+function isGrown(run: Run, { truesize, region }: ObjectState): boolean {
+  const initial = run.symbols.byKey.get(`truesize:${region}`)?.id;
+  return constantOf(truesize ?? { symbols: [], coefficients: [], constant: 0 }) !== undefined
+    ? true
+    : truesize?.symbols.length !== 1 || truesize.symbols[0] !== initial || truesize.constant !== 0;
+}
+
+/** Whether the path put the pointer where it is found after it, besides where it came from. */
+function isKept(run: Run, state: State, object: ObjectState, value: Value | undefined): boolean {
+  for (const [region, memory] of state.regions.entries()) {
+    if (memory === undefined || regionOf(run.regions, region).kind === "frame") continue;
+    for (const found of memory.cells.values())
+      for (const entry of found)
+        if (entry.kind === "cell" && regionBehind(run, entry.value) === object.region) return true;
+  }
+  return value?.kind === "address" && value.place.region === object.region;
+}
+
+/** A new object that is left behind a pointer to a pointer is the caller's. */
+function acquired(run: Run, state: State, fn: CFunction, object: ObjectState): Effect[] {
+  if (object.doubt || object.tokens <= 0 || object.consumed !== undefined) return [];
+  const effects: Effect[] = [];
+  for (const [at, { name, type }] of fn.params.entries()) {
+    if (type.pointers < 2) continue;
+    const sym = parameter(run, name)?.id;
+    const region = sym === undefined ? undefined : run.regions.byKey.get(`of:${sym}`)?.id;
+    const cell = region === undefined ? undefined : state.regions[region]?.cells.get("[]")?.[0];
+    if (cell?.kind === "cell" && cell.value.kind === "address" && cell.value.place.region === object.region)
+      effects.push({ do: "acquire", into: { arg: at, path: [] }, object: object.kind }); // prettier-ignore
+  }
+  return effects;
+}
+
+/** What is written through the pointers that the callee was given. */
+function writesIn(run: Run, state: State, fn: CFunction): Effect[] {
+  return fn.params.flatMap(({ name }, at): Effect[] => {
+    const sym = parameter(run, name)?.id;
+    const region = sym === undefined ? undefined : run.regions.byKey.get(`of:${sym}`)?.id;
+    const memory = region === undefined ? undefined : state.regions[region];
+    if (memory === undefined || region === undefined) return [];
+    const effects: Effect[] = [];
+    for (const family of [...memory.cells.keys()].sort()) {
+      const cell = memory.cells.get(family)?.[0];
+      const path = /^\[\]((?:\.[^.[\]]+)*)$/.exec(family)?.[1]?.split(".").slice(1);
+      if (cell?.kind !== "cell" || path === undefined || isMeant(run, path)) continue;
+      const fresh = cell.value.kind === "address" && state.objects[cell.value.place.region] !== undefined; // prettier-ignore
+      if (fresh) continue;
+      effects.push({ do: "write", to: { arg: at, path }, value: written(state, cell.value) });
+    }
+    return effects.slice(0, WRITES_MAX);
+  });
+}
+
+function isMeant(run: Run, path: readonly string[]): boolean {
+  return path.some((name) => run.model.fieldOf(name) !== undefined);
+}
+
+function written(state: State, value: Value): Amount | { min: number; max: number } | "any" {
+  if (value.kind !== "int") return "any";
+  const { min, max } = bounds(state, value.term);
+  if (min === undefined || max === undefined) return "any";
+  return min === max ? min : Math.abs(min) <= 4095 && Math.abs(max) <= 4095 ? { min, max } : "any";
+}

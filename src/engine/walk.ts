@@ -1,0 +1,52 @@
+// A function → the states at the ends of its feasible paths, each with what it returns.
+
+import type { CFunction } from "../c/ir.ts";
+import type { Contract, Model } from "../model/contract.ts";
+import { frameOf } from "./calls.ts";
+import { type End, follow, passParameters } from "./execute.ts";
+import type { Limits } from "./limits.ts";
+import type { Role } from "./liveness.ts";
+import type { Program } from "./program.ts";
+import { newRegions } from "./regions.ts";
+import { type Run, type Sightings, type State, firstState } from "./state.ts";
+import { newSymbols } from "./symbols.ts";
+
+/** What an analysis is made with. */
+export interface Setting {
+  readonly program: Program;
+  readonly model: Model;
+  readonly limits: Limits;
+  readonly role: Role;
+  readonly summaryOf: (fn: CFunction) => Contract | undefined;
+  readonly sightings: Sightings | undefined;
+}
+
+export function newRun(setting: Setting): Run {
+  return {
+    ...setting,
+    symbols: newSymbols(),
+    regions: newRegions(),
+    pending: [],
+    assumptions: new Set(),
+    hints: new Map(),
+    bounded: new Set(),
+    met: new Set(),
+    meetings: { asked: 0, agreed: 0 },
+    instructions: 0,
+  };
+}
+
+/** Within the instructions of the run's limits; the caller says when it has seen enough. */
+export function* walk(
+  run: Run,
+  fn: CFunction,
+): Generator<{ readonly state: State; readonly end: End }> {
+  const first = firstState(frameOf(run, fn, "0", 0));
+  passParameters(run, first, fn);
+  run.pending.push(first);
+  for (let state = run.pending.pop(); state !== undefined; state = run.pending.pop()) {
+    if (run.instructions > run.limits.instructions) return;
+    const end = follow(run, state);
+    if (end !== undefined) yield { state, end };
+  }
+}
