@@ -1,7 +1,7 @@
 // A call whose contract the model has: which of its cases can happen, and what each does.
 
 import type { CType, Lvalue } from "../c/ir.ts";
-import type { Amount, Case, Contract, Effect, Guard, Ref, Returns } from "../model/contract.ts";
+import type { Amount, Case, Contract, Effect, Guard, Ref } from "../model/contract.ts";
 import { conditionOf, termOf } from "./arithmetic.ts";
 import { compare } from "./compare.ts";
 import { type Constraints, assume } from "./constraints.ts";
@@ -9,7 +9,8 @@ import { applyEffect } from "./effects.ts";
 import { behind } from "./evaluate.ts";
 import { type Linear, add, constant, negate } from "./linear.ts";
 import { known, read } from "./memory.ts";
-import { acquire, objectBehind, useObject } from "./objects.ts";
+import { acquire, doubt, objectBehind, useObject } from "./objects.ts";
+import { contentOf, isDoubted } from "./queues.ts";
 import { regionOf } from "./regions.ts";
 import { type Run, type State, emit, here, isDead, setObject } from "./state.ts";
 import { intern } from "./symbols.ts";
@@ -67,7 +68,7 @@ export function applyCases(call: Call, contract: Cases): Value {
     emit(state, { kind: "outcome", at: here(state), by: call.callee, label: way.label });
   }
   useArguments(call, way);
-  call.result = fromQueue(call, way) ?? returned(call, way.returns, chosen);
+  call.result = fromQueue(call, way) ?? returned(call, way, chosen);
   for (const effect of way.effects) applyEffect(call, effect);
   state.records = {
     item: {
@@ -162,6 +163,10 @@ function guardOf(call: Call, guard: Guard): Condition {
       return value.kind === "address" ? false : compare(run, state, "<", value, zero);
     case "object":
       return value.kind === "address" ? true : compare(run, state, ">", value, zero);
+    case "empty":
+      return contentOf(run, state, value) !== "filled";
+    case "filled":
+      return contentOf(run, state, value) !== "empty";
   }
 }
 
@@ -188,7 +193,18 @@ function subjectsOf(effect: Effect): readonly number[] {
   }
 }
 
-function returned(call: Call, returns: Returns, chosen: number): Value {
+/** What comes off a queue may be known by another pointer: what was looked at before, or put there. */
+function whyVague(call: Call, effects: readonly Effect[]): string | undefined {
+  const { run, state } = call;
+  const use = effects.find((effect) => effect.do === "queue-use");
+  if (use === undefined) return undefined;
+  if (call.to === undefined) return "it is known by another pointer";
+  return isDoubted(run, state, resolve(call, use.queue))
+    ? "an unknown callee saw the queue"
+    : undefined;
+}
+
+function returned(call: Call, { returns, effects }: Case, chosen: number): Value {
   const { run, state } = call;
   const outcome = (min: number | undefined, max: number | undefined, isKnown: boolean): Value => {
     const key = `ret:${state.frame.serial}:${state.clock}:${chosen}`;
@@ -211,8 +227,12 @@ function returned(call: Call, returns: Returns, chosen: number): Value {
       return outcome(returns.min ?? -4095, returns.max ?? -1, true);
     case "same":
       return resolve(call, returns.as);
-    case "fresh":
-      return acquire(run, state, returns.object, call.name, call.callee, "ret");
+    case "fresh": {
+      const value = acquire(run, state, returns.object, call.name, call.callee, "ret");
+      const why = whyVague(call, effects);
+      if (why !== undefined && value.kind === "address") doubt(state, value.place.region, why);
+      return value;
+    }
     case "borrowed":
       return outcome(1, undefined, true);
     case "any":

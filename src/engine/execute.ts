@@ -6,6 +6,7 @@ import { converted } from "./conversion.ts";
 import { runCall, runCleanup } from "./calls.ts";
 import { type Constraints, assume, negate } from "./constraints.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
+import { forgetLosses } from "./exit.ts";
 import { beginTurn, couldGo, guessTurns, mayGo } from "./loops.ts";
 import { clear, drop, forget, havoc, known, write } from "./memory.ts";
 import { metBefore } from "./merge.ts";
@@ -196,6 +197,7 @@ function giveBack(run: Run, state: State, expr: Expr | undefined): End | undefin
   if (state.dead) return undefined;
   const { parent, back, fn } = state.frame;
   if (parent === undefined || back === undefined) return { kind: "return", value };
+  forgetLosses(run, state, value);
   const result = value === undefined ? zero : converted(run, state, fn.returns, value);
   state.frame = parent;
   state.block = back.block;

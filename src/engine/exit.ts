@@ -3,7 +3,8 @@
 
 import { balances } from "./balance.ts";
 import { type Atom } from "./constraints.ts";
-import { on } from "./objects.ts";
+import type { Sym } from "./linear.ts";
+import { doubt, on } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import { slotFacts } from "./slot-facts.ts";
@@ -39,6 +40,32 @@ function heldFacts(run: Run, state: State, value: Value | undefined): Fact[] {
 }
 
 /**
+ * Objects that a callee got on this path and that nothing leads to when it returns `value`: they are
+ * its own loss, and its caller's for nobody.
+ */
+export function forgetLosses(run: Run, state: State, value: Value | undefined): void {
+  const since = Number(/\d+$/.exec(state.frame.serial)?.[0]);
+  const own = state.objects.filter(
+    (object) =>
+      object?.origin === "acquired" &&
+      object.acquiredAt >= since &&
+      object.tokens > 0 &&
+      !object.doubt &&
+      object.queued === undefined,
+  );
+  if (own.length === 0) return;
+  const kept = keptRegions(run, state, value);
+  const callers: RegionId[] = [];
+  for (let frame = state.frame.parent; frame !== undefined; frame = frame.parent)
+    callers.push(frame.region);
+  const known = reachable(run, state, callers);
+  for (const object of own) {
+    if (object === undefined || kept.has(object.region) || known.has(object.region)) continue;
+    doubt(state, object.region, `${state.frame.fn.name}() loses it`);
+  }
+}
+
+/**
  * Regions that something which outlives the function points to: memory that was there before it,
  * the return value, and whatever was given away.
  */
@@ -67,13 +94,19 @@ function regionsIn(run: Run, value: Value): RegionId[] {
   const regions: RegionId[] = [];
   const behind = regionBehind(run, value);
   if (behind !== undefined) regions.push(behind);
-  if (value.kind !== "int") return regions;
-  const [sym, second] = value.term.symbols;
-  if (sym === undefined || second !== undefined) return regions;
+  const sym = pointerOf(run, value);
+  if (sym === undefined) return regions;
   const { place, type } = symbolOf(run.symbols, sym);
   if (place === undefined || type?.integer !== undefined) return regions;
   if (regionOf(run.regions, place.region).kind === "fresh") regions.push(place.region);
   return regions;
+}
+
+/** The symbol that the value is, or that points to the region that it points into. */
+function pointerOf(run: Run, value: Value): Sym | undefined {
+  if (value.kind === "address") return regionOf(run.regions, value.place.region).symbol;
+  if (value.kind !== "int" || value.term.symbols.length !== 1) return undefined;
+  return value.term.symbols[0];
 }
 
 /** Memory of others, and of objects that others have now. */

@@ -31,7 +31,7 @@ export function queueObject(
     key: keyOfPlace(place),
     name: name.name,
     local: name.local,
-    locked,
+    locked: locked && !run.model.ownersQueues.includes(name.field),
     at: here(state),
   };
   setObject(state, { ...object, queued });
@@ -71,6 +71,30 @@ export function doubtQueue(state: State, place: Place): void {
   setQueue(state, place, false);
 }
 
+/** What is known of what is on the queue: only a local one, or one whose lock is held, tells. */
+export function contentOf(run: Run, state: State, queue: Value): "empty" | "filled" | "unknown" {
+  const place = behind(run, { ...state }, queue);
+  const key = keyOfPlace(place);
+  const own = state.objects.filter((object) => object?.queued?.key === key);
+  if (own.some((object) => object?.doubt === true)) return "unknown";
+  if (own.some((object) => object?.queued?.local === true || object?.queued?.locked === false))
+    return "filled";
+  const local = regionOf(run.regions, place.region).kind === "frame";
+  const known = state.queues.get(key);
+  return local && known?.ready === true && !known.others ? "empty" : "unknown";
+}
+
+/** Whether an unknown callee saw this local queue: it may have put there, or taken away, anything. */
+export function isDoubted(run: Run, state: State, queue: Value): boolean {
+  const place = behind(run, { ...state }, queue);
+  const key = keyOfPlace(place);
+  if (regionOf(run.regions, place.region).kind !== "frame") return false;
+  return (
+    state.queues.get(key)?.ready !== true ||
+    state.objects.some((object) => object?.queued?.key === key && object.doubt)
+  );
+}
+
 /** All that this path queued there is freed. */
 export function purgeQueue(run: Run, state: State, queue: Value, by: string): void {
   const place = behind(run, state, queue);
@@ -103,6 +127,8 @@ export function spliceQueue(
     const queued = { ...object.queued, key: keyOfPlace(sink), name: name.name, local: name.local };
     setObject(state, { ...object, queued });
   }
+  const known = state.queues.get(keyOfPlace(sink));
+  if (known?.ready === true) setQueue(state, sink, true, true);
   if (init) setQueue(state, source, true);
 }
 
@@ -126,8 +152,8 @@ export function nameOfQueue(run: Run, place: Place): QueueName {
   };
 }
 
-function setQueue(state: State, place: Place, ready: boolean): void {
+function setQueue(state: State, place: Place, ready: boolean, others = false): void {
   const queues = new Map(state.queues);
-  queues.set(keyOfPlace(place), { ready });
+  queues.set(keyOfPlace(place), { ready, others });
   state.queues = queues;
 }

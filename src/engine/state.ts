@@ -79,6 +79,8 @@ export interface Charge {
 /** A queue head that this path initialised; not ready: an unknown callee may have, or not. */
 export interface QueueState {
   readonly ready: boolean;
+  /** Something may be on it that this path did not put there. */
+  readonly others: boolean;
 }
 
 export interface Frame {

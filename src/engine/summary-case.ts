@@ -215,12 +215,22 @@ function writesIn(run: Run, state: State, fn: CFunction): Effect[] {
       const cell = memory.cells.get(family)?.[0];
       const path = /^\[\]((?:\.[^.[\]]+)*)$/.exec(family)?.[1]?.split(".").slice(1);
       if (cell?.kind !== "cell" || path === undefined || isMeant(run, path)) continue;
-      const fresh = cell.value.kind === "address" && state.objects[cell.value.place.region] !== undefined; // prettier-ignore
-      if (fresh) continue;
+      if (path.length === 0 && isAcquired(state, cell.value)) continue;
       effects.push({ do: "write", to: { arg: at, path }, value: written(state, cell.value) });
     }
     return effects.slice(0, WRITES_MAX);
   });
+}
+
+/** Told as an object that the caller gets, not as something that was written. */
+function isAcquired(state: State, value: Value): boolean {
+  const object = value.kind === "address" ? state.objects[value.place.region] : undefined;
+  return (
+    object?.origin === "acquired" &&
+    !object.doubt &&
+    object.tokens > 0 &&
+    object.consumed === undefined
+  );
 }
 
 function isMeant(run: Run, path: readonly string[]): boolean {

@@ -23,6 +23,8 @@ export type Amount =
  */
 export type Guard =
   | { readonly is: "null" | "error" | "object" | "not-null"; readonly of: Ref }
+  /** The queue behind the pointer holds nothing, or something, as far as that is known. */
+  | { readonly is: "empty" | "filled"; readonly of: Ref }
   | {
       readonly compare: "==" | "!=" | "<" | "<=" | ">" | ">=";
       readonly left: Amount;
@@ -197,6 +199,8 @@ export interface Model {
   readonly counterField: string;
   /** Known values of constants: GFP flags are not needed, error numbers are: ENOMEM → 12. */
   readonly constantOf: (name: string) => number | undefined;
+  /** Fields that are queues whose users hold an outer lock: nobody else takes what was queued. */
+  readonly ownersQueues: readonly string[];
   /** Type tag of queue heads: `sk_buff_head`. */
   readonly queueTypes: readonly string[];
   /** Type of an integer field, for when the header that declares it is not at hand. */

@@ -5,7 +5,7 @@ import type { Amount, Case, Contract, Effect, Guard, Operator, Ref, Returns } fr
 
 /** The lowest error number, as ERR_PTR knows it. */
 const LOWEST_ERROR = -4095;
-const LARGEST_INT = 2147483647;
+export const LARGEST_INT = 2147483647;
 
 /** `arg(1)`: the argument; `arg(0, "sk")`: the content of `arg0->sk`. */
 export function arg(index: number, ...path: readonly string[]): Ref {

@@ -12,7 +12,7 @@ import { skbAlloc } from "./skb-alloc.ts";
 import { skbCopy } from "./skb-copy.ts";
 import { skbFree } from "./skb-free.ts";
 import { skbOwner, uncharging } from "./skb-owner.ts";
-import { queueTypes, skbQueue } from "./skb-queue.ts";
+import { ownersQueues, queueTypes, skbQueue } from "./skb-queue.ts";
 import { slab } from "./slab.ts";
 import { xmit } from "./xmit.ts";
 import { xsk } from "./xsk.ts";
@@ -42,6 +42,7 @@ export const kernel: Model = {
   },
   counterField: "sk_wmem_alloc",
   constantOf,
+  ownersQueues,
   queueTypes,
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),
 };

@@ -1,12 +1,15 @@
 // Queues of sk_buffs: struct sk_buff_head.
 
-import type { Case, Contract, Effect } from "./contract.ts";
+import type { Case, Contract, Effect, Guard } from "./contract.ts";
 import {
-  arg, borrowedPointer, cases, count, fresh, from, noPointer, nothing, pure, truth, way,
+  arg, borrowedPointer, cases, fresh, from, given, int, LARGEST_INT, noPointer, nothing, pure, truth, way,
 } from "./dsl.ts"; // prettier-ignore
 
 /** Type tags of queue heads. */
 export const queueTypes: readonly string[] = ["sk_buff_head"];
+
+/** Whoever touches it holds the socket: net/core/stream.c, and the protocols that send from it. */
+export const ownersQueues: readonly string[] = ["sk_write_queue"];
 
 function put(skb: number, queue: number, locked: boolean): Case {
   const effect: Effect = { do: "queue", of: arg(skb), queue: arg(queue), locked };
@@ -19,6 +22,8 @@ function splice(init: boolean): Case {
 }
 
 const purge: Effect = { do: "queue-purge", queue: arg(0) };
+const emptyQueue: Guard = { is: "empty", of: arg(0) };
+const filledQueue: Guard = { is: "filled", of: arg(0) };
 const use: Effect = { do: "queue-use", queue: arg(0) };
 const useSecond: Effect = { do: "queue-use", queue: arg(1) };
 
@@ -32,8 +37,8 @@ export const skbQueue: readonly Contract[] = from(
   cases("skb_append", put(1, 2, true)),
   cases(
     "__skb_dequeue __skb_dequeue_tail skb_dequeue skb_dequeue_tail",
-    way("gives one", fresh("skb"), use),
-    way("gives none", noPointer, use),
+    given([filledQueue], way("gives one", fresh("skb"), use)),
+    given([emptyQueue], way("gives none", noPointer, use)),
   ),
   cases(
     "__skb_unlink skb_unlink",
@@ -41,8 +46,8 @@ export const skbQueue: readonly Contract[] = from(
   ),
   cases(
     "skb_peek skb_peek_tail __skb_peek",
-    way("gives one", borrowedPointer, use),
-    way("gives none", noPointer, use),
+    given([filledQueue], way("gives one", borrowedPointer, use)),
+    given([emptyQueue], way("gives none", noPointer, use)),
   ),
   cases(
     "skb_peek_next",
@@ -54,8 +59,16 @@ export const skbQueue: readonly Contract[] = from(
     way("gives one", borrowedPointer, use),
     way("gives none", noPointer, use),
   ),
-  cases("skb_queue_empty skb_queue_empty_lockless", way("answers", truth, use)),
-  cases("skb_queue_len skb_queue_len_lockless", way("answers", count, use)),
+  cases(
+    "skb_queue_empty skb_queue_empty_lockless",
+    given([emptyQueue], way("answers yes", int(1), use)),
+    given([filledQueue], way("answers no", int(0), use)),
+  ),
+  cases(
+    "skb_queue_len skb_queue_len_lockless",
+    given([emptyQueue], way("answers 0", int(0), use)),
+    given([filledQueue], way("answers some number", int(1, LARGEST_INT), use)),
+  ),
   pure("skb_queue_is_first skb_queue_is_last"),
   cases(
     `skb_queue_walk skb_queue_walk_safe skb_queue_reverse_walk skb_queue_reverse_walk_safe`,

@@ -9,7 +9,7 @@ import { behind, blockBehind, forget, numberOf, peek, poke, settled, use, zero }
 import {
   acquire, build, charge, consume, doubt, freeHead, freeMemory, orphan, own, reference, resize,
 } from "./ownership.ts"; // prettier-ignore
-import { initialise, purge, put, splice, takeOut, useQueue } from "./queues.ts";
+import { initialise, purge, put, splice, takeOut, useQueue, isFilled } from "./queues.ts";
 
 /** One call, its arguments evaluated. */
 export interface Call {
@@ -170,6 +170,10 @@ export function holds(call: Call, guard: Guard): boolean {
       return value > 0n;
     case "not-null":
       return value !== 0n;
+    case "empty":
+      return !isFilled(call.machine, resolve(call, guard.of));
+    case "filled":
+      return true;
   }
 }
 

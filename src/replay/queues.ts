@@ -20,7 +20,9 @@ export function put(machine: Machine, of: Value, queue: Value, locked: boolean, 
     return;
   }
   block.held -= 1;
-  block.queue = { ...place, locked };
+  const field = place.path.at(-1);
+  const owned = typeof field === "string" && machine.model.ownersQueues.includes(field);
+  block.queue = { ...place, locked: locked && !owned };
   say(machine, `${by}() queues ${block.name} in ${wordsOf(place)}`);
 }
 
@@ -79,8 +81,12 @@ export function takeOne(machine: Machine, queue: Value): Value | undefined {
 
 /** A queue that gives none has none. */
 export function mustBeEmpty(machine: Machine, queue: Value): void {
-  const left = onQueue(machine, behind(machine, queue)).filter(({ queue: on }) => !on?.locked);
-  if (left.length > 0) stuck(machine, "the queue is not empty");
+  if (isFilled(machine, queue)) stuck(machine, "the queue is not empty");
+}
+
+/** Whether this run put something there that nobody else can have taken. */
+export function isFilled(machine: Machine, queue: Value): boolean {
+  return onQueue(machine, behind(machine, queue)).some(({ queue: on }) => !on?.locked);
 }
 
 /** Zeroed memory is no initialised queue. */
