@@ -126,7 +126,8 @@ export const appHandlers: Readonly<Record<string, (call: Call) => Answer>> = {
     const like = contract().example(
       "repository-collaborator-permission-response-if-user-has-admin-permissions",
     );
-    return { status: 200, body: { ...like, permission, role_name: permission } };
+    const user = { ...(like.user as object), login, role_name: permission };
+    return { status: 200, body: { ...like, permission, role_name: permission, user } };
   },
 };
 
