@@ -4,6 +4,9 @@ import type { Case, Contract } from "./contract.ts";
 import { anyInt, arg, borrows, int, negative, noPointer, same, take, way, zero } from "./dsl.ts";
 import { transmits } from "./xmit.ts";
 
+const EINPROGRESS = 115;
+const NF_STOLEN = 2;
+
 /** A function pointer, as the field of a struct. */
 export interface PointerContract {
   readonly struct: string;
@@ -61,4 +64,49 @@ export const pointerContracts: readonly PointerContract[] = [
   ),
   // The caller frees it when NULL comes back.
   pointer("dsa_device_ops", "xmit", way("gives it back", same(arg(0))), way("fails", noPointer)),
+  // The caller frees it when NULL comes back, here as well.
+  pointer("dsa_device_ops", "rcv", way("gives it back", same(arg(0))), way("fails", noPointer)),
+  // Negative: the packet is for another protocol, and goes round again.
+  pointer(
+    "net_protocol",
+    "handler",
+    way("keeps it", int(0, 255), take(arg(0))),
+    way("passes it on", negative),
+  ),
+  pointer(
+    "inet6_protocol",
+    "handler",
+    way("keeps it", int(-4095, 0), take(arg(0))),
+    way("passes it on", int(1, 255)),
+  ),
+  // A transformation that goes on later has the packet until then; else the caller frees it.
+  ...["input", "output"].map((field) =>
+    pointer(
+      "xfrm_type",
+      field,
+      way("goes on later", int(-EINPROGRESS), take(arg(1))),
+      way("fails", int(-EINPROGRESS + 1, -1)),
+      way("fails", int(-4095, -EINPROGRESS - 1)),
+      way("succeeds", int(0, 255)),
+    ),
+  ),
+  pointer(
+    "nf_hook_entry",
+    "hook",
+    way("lets it pass or drop", int(0, 1)),
+    way("keeps it", int(NF_STOLEN), take(arg(1))),
+    way("asks for a queue", int(NF_STOLEN + 1, 2147483647)),
+  ),
+  pointer(
+    "mii_timestamper",
+    "rxtstamp",
+    way("keeps it", int(1), take(arg(1))),
+    way("declines", zero),
+  ),
+  takesAlways("mii_timestamper", "txtstamp", 1),
+  ...told("genl_ops", "doit dumpit"),
+  ...told("genl_small_ops", "doit dumpit"),
+  ...told("genl_split_ops", "doit dumpit"),
+  ...told("header_ops", "create parse cache"),
+  ...told("tcf_proto_ops", "classify dump"),
 ];
