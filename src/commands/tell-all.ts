@@ -1,7 +1,8 @@
 // A review of a series from mail → all that is to be said of it: on the mirror, and to the list.
 
 import type { Config } from "../config.ts";
-import { laneOf } from "../io/github/lanes.ts";
+import { answeredBy, isStopped, laneOf } from "../io/github/lanes.ts";
+import { standing } from "../io/github/plan.ts";
 import { addressed, keyOf } from "../io/outbox/mail-policy.ts";
 import { planReplies, type Reply } from "../io/outbox/mails.ts";
 import { hasOptedOut } from "../io/outbox/opt-outs.ts";
@@ -21,10 +22,14 @@ export function tellAll(
 ): void {
   const replies = repliesTo(store, review, config, now);
   const { github, link, mail } = config;
+  const { series } = review;
+  const earlier = answeredBy(series);
   const lane =
     github === undefined
-      ? laneOf(store, review.series, [])
-      : publish(store, review, [], { link, run, draft: draftOf(replies, config) }, now);
+      ? laneOf(store, series, earlier)
+      : publish(store, review, earlier, { link, run, draft: draftOf(replies, config) }, now);
+  // A late review of an old version takes back nothing that waits for the newest one.
+  if (isStopped(store, lane) || (standing(store, lane)?.version ?? 0) > series.version) return;
   planReplies(store, lane, replies, mail, now);
 }
 

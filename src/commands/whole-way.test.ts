@@ -32,7 +32,7 @@ const v1 = [
   ],
 ] as const;
 const v2 = [
-  ["cafe: brew", { [FILE]: leaky("cafe_brew", "cups", true) }],
+  ["cafe: brew with care", { [FILE]: leaky("cafe_brew", "cups", true) }],
   [
     "cafe: pour and spill",
     { "net/cafe/bar.c": leaky("cafe_pour", "jugs") + leaky("cafe_spill", "mops", true) },

@@ -186,8 +186,11 @@ export function mailed(
       "--cc=grace@example.org",
     )
     .map((mail, at) => {
-      const own = (position: number) => `<${stem}-v${version}-${position}@example.org>`;
-      const refs = at === 0 ? "" : `In-Reply-To: ${own(1)}\nReferences: ${own(1)}\n`;
+      const id = (of: number, position: number) => `<${stem}-v${of}-${position}@example.org>`;
+      const own = (position: number) => id(version, position);
+      // A new version answers the first patch of the one before.
+      const parent = at > 0 ? own(1) : version > 1 ? id(version - 1, 1) : undefined;
+      const refs = parent === undefined ? "" : `In-Reply-To: ${parent}\nReferences: ${parent}\n`;
       const text = mail
         .replace(/^From .*\n/, "")
         .replace(/^(?:In-Reply-To|References): .*\n/gm, "")

@@ -7,14 +7,15 @@ import { query, row, run, type Store } from "../store/store.ts";
 
 /** The lane of its earlier versions, else one of its own. */
 export function laneOf(store: Store, series: Series, earlier: readonly MessageId[]): string {
+  const author = series.author.address.toLowerCase();
+  const lane = query.selectFrom("lane").select("lane").where("author", "=", author);
   for (const id of [series.id, ...earlier.toReversed()]) {
-    const known = query.selectFrom("lane").select("lane").where("series", "=", id);
-    const found = row(store, known)?.lane;
+    const found = row(store, lane.where("series", "=", id))?.lane;
     if (found !== undefined) return found;
   }
   const alike = likeIt(store, series);
   if (alike !== undefined) return alike;
-  const name = series.changeId ?? earlier[0] ?? series.id;
+  const name = series.changeId ?? series.id;
   return createHash("sha256").update(name).digest("hex").slice(0, 16);
 }
 
@@ -55,6 +56,16 @@ export function resumeLane(store: Store, lane: string): void {
 export function isStopped(store: Store, lane: string): boolean {
   const found = query.selectFrom("stopped").select("lane").where("lane", "=", lane);
   return row(store, found) !== undefined;
+}
+
+/**
+ * What the mails of a later version answer to: versions before it may be among them, whatever their
+ * titles were. Another sender's answer is no version of it, and a first version follows nothing.
+ */
+export function answeredBy({ version, cover, patches }: Series): readonly MessageId[] {
+  if (version < 2) return [];
+  const heads = [...(cover === undefined ? [] : [cover]), ...patches.map(({ message }) => message)];
+  return [...new Set(heads.flatMap(({ references, inReplyTo }) => [...references, ...inReplyTo]))];
 }
 
 /** A version that the mails do not link to this one: the same change-id, or author and title. */

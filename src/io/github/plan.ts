@@ -11,6 +11,7 @@ import {
   type CommentContent,
   type PullContent,
   type PullPlace,
+  type PushContent,
   type PushPlace,
 } from "./contents.ts";
 import { isStopped, laneOf, remember } from "./lanes.ts";
@@ -54,7 +55,7 @@ export function planPull(store: Store, wanted: PullPlan, now: number): string {
     if (isStopped(store, lane) || newest > series.version) return lane;
     const before = lettersOf(store, lane);
     drop(store, lane, "a newer version took its place before it was said");
-    const branch = `interleave/${slugOf(series.title)}-${lane}`;
+    const branch = branchOf(lane, before) ?? `interleave/${slugOf(series.title)}-${lane}`;
     const one = { lane, group: "", held: false };
     plan(
       store,
@@ -192,6 +193,12 @@ function findingOf({ key, kind, lane }: Letter): string | undefined {
 function isSettled(letter: Letter): boolean {
   if (letter.kind !== "comment") return false;
   return (contentOf(letter) as CommentContent).settled !== undefined;
+}
+
+/** A new title does not move a series to another branch, for that would be another pull request. */
+function branchOf(lane: string, before: readonly Letter[]): string | undefined {
+  const push = before.find(({ key }) => key === `push:${lane}`);
+  return push === undefined ? undefined : (contentOf(push) as PushContent).branch;
 }
 
 /** These mails as this version: a late patch makes another. */
