@@ -9,7 +9,7 @@ import type { Store } from "../io/store/store.ts";
 import { checkWords, type LineAtTip } from "../report/pull-check.ts";
 import { pullComments, settledBody } from "../report/pull-comment.ts";
 import { pullWords } from "../report/pull-words.ts";
-import type { MessageId, Review } from "../types.ts";
+import type { MessageId, Patch, Review } from "../types.ts";
 
 export interface PublishSettings {
   /** What a Message-ID is put behind to make a link to the mail. */
@@ -86,14 +86,33 @@ function withoutIgnored(store: Store, review: Review): Review {
   return { ...review, patches };
 }
 
-/** Why patches did not apply, a sentence each. */
-function missing({ patches, skipped }: Review): readonly string[] {
-  return patches.flatMap(({ applies, patch }) => {
+/** Why patches are not in the branch: they were refused, or did not apply; a sentence each. */
+function missing(review: Review): readonly string[] {
+  const { patches, skipped } = review;
+  const refused = refusedIn(review).map(
+    ({ patch, why }) => `patch ${patch.position}/${patch.total} was refused: ${why}`,
+  );
+  const others = patches.flatMap(({ applies, patch }) => {
     if (applies !== false) return [];
     const what = `patch ${patch.position}/${patch.total} does not apply`;
     const known = skipped.find((complaint) => complaint.what === what);
     return [known === undefined ? what : `${what}: ${known.why}`];
   });
+  return [...refused, ...others];
+}
+
+/** Patches of the series that were not looked at, because they are damaged or mean harm. */
+export function refusedIn({ series, patches, skipped }: Review): readonly Refused[] {
+  const seen = new Set(patches.map(({ patch }) => patch.id));
+  return series.patches.flatMap((patch): Refused[] => {
+    const known = skipped.find(({ what }) => what === patch.subject);
+    return seen.has(patch.id) || known === undefined ? [] : [{ patch, why: known.why }];
+  });
+}
+
+export interface Refused {
+  readonly patch: Patch;
+  readonly why: string;
 }
 
 function lineAtTip({ patches }: Review): LineAtTip {

@@ -36,7 +36,10 @@ export async function scan(given: ScanArguments, world: World): Promise<0 | 1 | 
       mailboxes,
       review,
       plan: (review) => {
-        tellAll(store, review, config, world.clock.now());
+        const log = (mailbox: string, why: string): void => {
+          news.tell({ kind: "trouble", mailbox, why });
+        };
+        tellAll(store, review, config, { now: world.clock.now(), log });
       },
       settings: { ...config.scan, retryMs: RETRY_MS },
       clock: world.clock,

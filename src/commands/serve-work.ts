@@ -127,7 +127,10 @@ function workSite(
     },
     publish: (review, run) => {
       kept(review, () => {
-        tellAll(store, review, config, now(), run);
+        const told = (what: string, why: string): void => {
+          log(`${what}: ${why}`);
+        };
+        tellAll(store, review, config, { now: now(), run, log: told });
       });
     },
     publishPerson: (lane, review, stands, run) => {

@@ -10,17 +10,20 @@ import type { Store } from "../io/store/store.ts";
 import { replyId, replyOf } from "../report/mail.ts";
 import { draftBody } from "../report/pull-draft.ts";
 import type { Review } from "../types.ts";
-import { publish } from "./publish.ts";
+import { publish, refusedIn } from "./publish.ts";
 
-/** Plans it, within the caller's transaction; `run` tells a review asked for again. */
-export function tellAll(
-  store: Store,
-  review: Review,
-  config: Config,
-  now: number,
-  run?: string,
-): void {
-  const replies = repliesTo(store, review, config, now);
+/** When it is, what asked for it again, and who is told why a patch gets no reply. */
+export interface Telling {
+  readonly now: number;
+  readonly run?: string | undefined;
+  readonly log: (what: string, why: string) => void;
+}
+
+/** Plans it, within the caller's transaction. */
+export function tellAll(store: Store, review: Review, config: Config, telling: Telling): void {
+  const { now, run } = telling;
+  const replies = repliesTo(store, review, config, telling);
+  for (const { patch, why } of refusedIn(review)) telling.log(`refused <${patch.id}>`, why);
   const { github, link, mail } = config;
   const { series } = review;
   const earlier = answeredBy(series);
@@ -47,13 +50,16 @@ function repliesTo(
   store: Store,
   { patches }: Review,
   { from, mail }: Config,
-  now: number,
+  { now, log }: Telling,
 ): readonly Reply[] {
   const facts = { own: from, mail, hasOptedOut: (address: string) => hasOptedOut(store, address) };
   return patches.flatMap((review): Reply[] => {
     const { patch } = review;
     const whom = addressed(patch.message, patch.author, facts);
-    if (whom.kind === "nobody") return [];
+    if (whom.kind === "nobody") {
+      log(`no reply to <${patch.id}>`, whom.why);
+      return [];
+    }
     const message = { ...patch.message, to: [], cc: whom.cc };
     const raw = replyOf({ ...review, patch: { ...patch, message } }, { from, now });
     if (raw === undefined) return [];
