@@ -20,14 +20,21 @@ export type Answered =
   | { readonly kind: "unknown"; readonly why: string }
   | { readonly kind: "failed"; readonly why: string };
 
-export async function obey(site: WorkSite, work: CommandWork): Promise<Answered> {
+/** What obeying takes of the site of work. */
+export type ObeySite = Pick<WorkSite, "store" | "now" | "find" | "review" | "publish" | "words">;
+
+export async function obey(site: ObeySite, work: CommandWork): Promise<Answered> {
   const { store, now } = site;
   const { command, login } = work;
   const lane = laneOfPull(store, work.pull);
   if (command.kind === "unknown") return command;
   if (command.kind === "review" && command.messageId !== undefined)
     return await reviewAgain(site, await site.find(command.messageId as MessageId), work);
-  if (lane === undefined) return failed("this pull request is not one that I know");
+  if (lane === undefined) {
+    // It may be ours, opened a moment ago: the command waits until what was opened is written down.
+    if (isOpening(store)) throw new Error("a pull request is just being opened");
+    return failed("this pull request is not one that I know");
+  }
   switch (command.kind) {
     case "review":
       resumeLane(store, lane);
@@ -57,7 +64,7 @@ export async function obey(site: WorkSite, work: CommandWork): Promise<Answered>
 }
 
 async function reviewAgain(
-  site: WorkSite,
+  site: ObeySite,
   series: Series | undefined,
   work: CommandWork,
 ): Promise<Answered> {
@@ -87,6 +94,13 @@ function send(store: Store, lane: string, now: number): Answered {
 function laneOfPull(store: Store, number: number): string | undefined {
   return lettersWhere(store, "pull").find(({ place }) => place === JSON.stringify({ number }))
     ?.lane;
+}
+
+function isOpening(store: Store): boolean {
+  const letters = lettersWhere(store, "pull");
+  return letters.some(
+    ({ state, place }) => place === undefined && (state === "planned" || state === "sending"),
+  );
 }
 
 function seriesOfLane(store: Store, lane: string): Series | undefined {
