@@ -13,9 +13,12 @@
  *
  * Right: `if (err) { kfree_skb(skb); return err; }`.
  *
+ * A parameter counts when every other path with such a result frees it or hands it on, so that the
+ * callers must believe it gone.
+ *
  * Silent when the pointer was stored where others find it, was returned, queued or handed to a
- * function that takes it, when a function that we know nothing about saw it, and for parameters,
- * which belong to the caller. Heads in an array-backed list are for skb-count-leak.
+ * function that takes it, when a function that we know nothing about saw it, and for parameters that
+ * belong to the caller. Heads in an array-backed list are for skb-count-leak.
  */
 import { defineRule, type ObjectId, type Path, type StepOf } from "../src/rule.ts";
 import { deciding, inOrder } from "./witness.ts";
@@ -44,9 +47,13 @@ export const skbLeak = defineRule<Evidence>({
 
   at: ({ held }) => held,
   loss: () => "leak",
-  what: (evidence) =>
-    `${evidence.held.name} ${whence(evidence)} is neither freed nor handed on when ` +
-    `${evidence.path.function}() returns on line ${evidence.held.at.line}.`,
+  what: (evidence) => {
+    const { path, held } = evidence;
+    const end = `when ${path.function}() returns on line ${held.at.line}.`;
+    return held.given
+      ? `${held.name} is ${path.function}()'s to free or to hand on, and is neither ${end}`
+      : `${held.name} ${whence(evidence)} is neither freed nor handed on ${end}`;
+  },
   fix: ({ held, origin }) =>
     origin?.kind === "reference"
       ? `Give the extra reference to ${held.name} back on this path.`

@@ -36,7 +36,7 @@ const cases: Record<string, { steps: Step[]; says: string[] }> = {
       { kind: "outcome", at: at(4), by: "fill", label: "fails" },
       { kind: "assume", at: at(5), condition: "err", holds: true },
       { kind: "return", at: at(6), value: "err" },
-      { kind: "held", ...on(6, "skb") },
+      { kind: "held", given: false, ...on(6, "skb") },
     ],
     says: [
       "skb-leak 6: skb from alloc_skb() on line 3 is neither freed nor handed on when f() returns on line 6." +
@@ -49,7 +49,7 @@ const cases: Record<string, { steps: Step[]; says: string[] }> = {
       { kind: "acquire", ...on(3, "skb"), by: "alloc_skb" },
       { kind: "reference", ...on(4, "skb"), by: "skb_get" },
       { kind: "consume", ...on(5, "skb"), by: "kfree_skb", how: "frees", last: false },
-      { kind: "held", ...on(6, "skb") },
+      { kind: "held", given: false, ...on(6, "skb") },
     ],
     says: [
       "skb-leak 6: skb (referenced again by skb_get() on line 4) is neither freed nor handed on when f() returns on line 6." +
@@ -60,7 +60,7 @@ const cases: Record<string, { steps: Step[]; says: string[] }> = {
   "plain memory, which has its own rules": {
     steps: [
       { kind: "acquire", ...on(3, "p", 1, "memory"), by: "kmalloc" },
-      { kind: "held", ...on(6, "p", 1, "memory") },
+      { kind: "held", given: false, ...on(6, "p", 1, "memory") },
     ],
     says: [],
   },

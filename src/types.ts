@@ -265,8 +265,8 @@ export type Step =
     })
   | (At & { readonly kind: "return"; readonly value: string | undefined })
   // Facts at the end of the path, `at` the return.
-  /** Live, and nothing that outlives the function points to it. */
-  | (OnObject & { readonly kind: "held" })
+  /** Live, and nothing that outlives the function points to it. `given`: a parameter that is its to free. */
+  | (OnObject & { readonly kind: "held"; readonly given: boolean })
   /** A slot of an array-backed free list: what it holds, and whether the count covers it. */
   | (At & {
       readonly kind: "slot";

@@ -7,6 +7,7 @@ import type { Atom } from "./constraints.ts";
 import type { End } from "./execute.ts";
 import { factsAtExit } from "./exit.ts";
 import { type Limits, cheap, limits as standard } from "./limits.ts";
+import type { Owned } from "./fate.ts";
 import type { CacheDecl, Program } from "./program.ts";
 import { scenarioFor } from "./scenario.ts";
 import { type Run, type Sightings, type State, emit, here, listOf } from "./state.ts";
@@ -35,22 +36,29 @@ const endings = new WeakMap<Path, Ending>();
 
 /**
  * All feasible paths through the function, within the limits; with one turn more of every loop
- * where that is cheap. Never throws on strange code.
+ * where that is cheap. `owned` parameters are held at the end of a path that leaves them. Never throws on strange code.
  */
 export function analyse(
   fn: CFunction,
   program: Program,
   model: Model,
+  owned: readonly Owned[] = [],
   limits: Limits = standard,
 ): Analysis {
-  const first = analysedWithin(fn, program, model, limits);
+  const first = analysedWithin(fn, program, model, owned, limits);
   if (first.bounded.length === 0 || first.instructions > cheap) return first;
   const deeper = { ...limits, loopTurns: limits.loopTurns + 1 };
-  const second = analysedWithin(fn, program, model, deeper);
+  const second = analysedWithin(fn, program, model, owned, deeper);
   return second.stopped === undefined ? second : first;
 }
 
-function analysedWithin(fn: CFunction, program: Program, model: Model, limits: Limits): Analysis {
+function analysedWithin(
+  fn: CFunction,
+  program: Program,
+  model: Model,
+  owned: readonly Owned[],
+  limits: Limits,
+): Analysis {
   const run = newRun({
     program,
     model,
@@ -58,6 +66,7 @@ function analysedWithin(fn: CFunction, program: Program, model: Model, limits: L
     role: "top",
     summaryOf: (callee) => summaryOf(program, model, callee),
     sightings: undefined,
+    owned,
   });
   const paths = pathsOf(run, fn);
   const stopped =
@@ -109,7 +118,7 @@ export function cachesOf(
     const bare = { ...program, caches: [] };
     // What counts here is what bodies show, so that nothing is known in sum.
     const summaryOf = (): undefined => undefined;
-    pathsOf(newRun({ program: bare, model, limits: searchLimits, role: "top", summaryOf, sightings }), fn); // prettier-ignore
+    pathsOf(newRun({ program: bare, model, limits: searchLimits, role: "top", summaryOf, sightings, owned: [] }), fn); // prettier-ignore
   }
   const found: CacheDecl[] = [];
   for (const key of [...sightings.indexed].sort()) {

@@ -6,7 +6,7 @@ import { converted } from "./conversion.ts";
 import { runCall, runCleanup } from "./calls.ts";
 import { type Constraints, assume, negate } from "./constraints.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
-import { forgetLosses } from "./exit.ts";
+import { forgetLosses } from "./kept.ts";
 import { beginTurn, couldGo, guessTurns, mayGo } from "./loops.ts";
 import { clear, drop, forget, havoc, known, write } from "./memory.ts";
 import { metBefore } from "./merge.ts";

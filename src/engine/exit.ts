@@ -3,16 +3,13 @@
 
 import { balances } from "./balance.ts";
 import { type Atom } from "./constraints.ts";
-import type { Sym } from "./linear.ts";
-import { doubt, on } from "./objects.ts";
-import { regionBehind } from "./pointers.ts";
-import { regionOf } from "./regions.ts";
+import { leftBehind } from "./fate.ts";
+import { keptRegions } from "./kept.ts";
+import { kindOf, on } from "./objects.ts";
 import { slotFacts } from "./slot-facts.ts";
-import type { Run, State } from "./state.ts";
-import { symbolOf } from "./symbols.ts";
-import { reachable } from "./unknown.ts";
-import type { RegionId, Value } from "./values.ts";
-import type { Step } from "../types.ts";
+import { type Run, type State, here } from "./state.ts";
+import type { Value } from "./values.ts";
+import type { ObjectId, Step } from "../types.ts";
 
 /** A fact, and what must hold besides the path's conditions for it to be so. */
 export interface Fact {
@@ -34,89 +31,18 @@ function heldFacts(run: Run, state: State, value: Value | undefined): Fact[] {
     if (object.tokens <= 0 || object.consumed !== undefined) continue;
     if (object.queued !== undefined ? !object.queued.local : kept.has(object.region)) continue;
     if (object.queued !== undefined && localQueueEscapes(state, object.queued.key)) continue;
-    facts.push({ step: { kind: "held", ...on(state, object) }, given: [] });
+    facts.push({ step: { kind: "held", ...on(state, object), given: false }, given: [] });
+  }
+  for (const { name, region, given } of leftBehind(run, state, value)) {
+    const object = {
+      at: here(state),
+      object: region as ObjectId,
+      of: kindOf(run, region, "skb"),
+      name,
+    };
+    facts.push({ step: { kind: "held", ...object, given: true }, given });
   }
   return facts;
-}
-
-/**
- * Objects that a callee got on this path and that nothing leads to when it returns `value`: they are
- * its own loss, and its caller's for nobody.
- */
-export function forgetLosses(run: Run, state: State, value: Value | undefined): void {
-  const since = Number(/\d+$/.exec(state.frame.serial)?.[0]);
-  const own = state.objects.filter(
-    (object) =>
-      object?.origin === "acquired" &&
-      object.acquiredAt >= since &&
-      object.tokens > 0 &&
-      !object.doubt &&
-      object.queued === undefined,
-  );
-  if (own.length === 0) return;
-  const kept = keptRegions(run, state, value);
-  const callers: RegionId[] = [];
-  for (let frame = state.frame.parent; frame !== undefined; frame = frame.parent)
-    callers.push(frame.region);
-  const known = reachable(run, state, callers);
-  for (const object of own) {
-    if (object === undefined || kept.has(object.region) || known.has(object.region)) continue;
-    doubt(state, object.region, `${state.frame.fn.name}() loses it`);
-  }
-}
-
-/**
- * Regions that something which outlives the function points to: memory that was there before it,
- * the return value, and whatever was given away.
- */
-export function keptRegions(
-  run: Run,
-  state: State,
-  value: Value | undefined,
-  skip: (region: RegionId, family: string) => boolean = () => false,
-): Set<RegionId> {
-  const roots: RegionId[] = [];
-  if (value !== undefined) roots.push(...regionsIn(run, value));
-  state.regions.forEach((memory, region) => {
-    if (memory === undefined || !outlives(run, state, region)) return;
-    for (const [family, entries] of memory.cells) {
-      if (skip(region, family)) continue;
-      for (const entry of entries) {
-        if (entry.kind === "cell") roots.push(...regionsIn(run, entry.value));
-      }
-    }
-  });
-  return reachable(run, state, roots);
-}
-
-/** What a value points to, and the object that the value was found in: it may point back into it. */
-function regionsIn(run: Run, value: Value): RegionId[] {
-  const regions: RegionId[] = [];
-  const behind = regionBehind(run, value);
-  if (behind !== undefined) regions.push(behind);
-  const sym = pointerOf(run, value);
-  if (sym === undefined) return regions;
-  const { place, type } = symbolOf(run.symbols, sym);
-  if (place === undefined || type?.integer !== undefined) return regions;
-  if (regionOf(run.regions, place.region).kind === "fresh") regions.push(place.region);
-  return regions;
-}
-
-/** The symbol that the value is, or that points to the region that it points into. */
-function pointerOf(run: Run, value: Value): Sym | undefined {
-  if (value.kind === "address") return regionOf(run.regions, value.place.region).symbol;
-  if (value.kind !== "int" || value.term.symbols.length !== 1) return undefined;
-  return value.term.symbols[0];
-}
-
-/** Memory of others, and of objects that others have now. */
-function outlives(run: Run, state: State, region: RegionId): boolean {
-  const { kind } = regionOf(run.regions, region);
-  if (kind === "input" || kind === "globals") return true;
-  const object = state.objects[region];
-  if (object === undefined) return false;
-  const given = object.consumed !== undefined || object.queued !== undefined;
-  return given || object.doubt || object.origin !== "acquired";
 }
 
 /** A queue of this frame that an unknown callee was given. */

@@ -84,7 +84,7 @@ export function objectGiven(
 }
 
 /** What the pointer's type says, where the model follows it; else what the callee handles. */
-function kindOf(run: Run, region: RegionId, kind: string): string {
+export function kindOf(run: Run, region: RegionId, kind: string): string {
   const base = regionOf(run.regions, region).type?.base;
   if (base === undefined || base === "void") return kind;
   return run.model.objectOfType(base) ?? "memory";

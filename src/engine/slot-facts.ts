@@ -2,7 +2,8 @@
 // that nobody else has, exactly when i < count.
 
 import { type Atom, type Constraints, assume } from "./constraints.ts";
-import { type Fact, keptRegions } from "./exit.ts";
+import type { Fact } from "./exit.ts";
+import { keptRegions } from "./kept.ts";
 import { type Linear, add, constant, sub, symbol } from "./linear.ts";
 import { isCovered, isFilled } from "./slot-cover.ts";
 import { entryValue, known, read } from "./memory.ts";

@@ -8,6 +8,7 @@ import { type Atom, type Constraints, assume, negate, none } from "./constraints
 import type { Limits } from "./limits.ts";
 import type { Role } from "./liveness.ts";
 import type { Linear, Sym } from "./linear.ts";
+import type { Owned } from "./fate.ts";
 import type { Program } from "./program.ts";
 import type { Regions } from "./regions.ts";
 import type { Symbols } from "./symbols.ts";
@@ -167,6 +168,8 @@ export interface Run {
   readonly summaryOf: (fn: CFunction) => Contract | undefined;
   /** Whether what the function under analysis returns matters, whatever it is. */
   readonly role: Role;
+  /** Parameters that the function under analysis has to free or to hand on. */
+  readonly owned: readonly Owned[];
   readonly symbols: Symbols;
   readonly regions: Regions;
   /** States still to be followed, last in first out. */

@@ -44,6 +44,7 @@ function summarise(
     role: "callee",
     summaryOf: (callee) => summaryOf(program, model, callee),
     sightings: undefined,
+    owned: [],
   });
   const cases: Case[] = [];
   for (const { state, end } of walk(run, fn)) {

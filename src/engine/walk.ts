@@ -6,6 +6,7 @@ import { frameOf } from "./calls.ts";
 import { type End, follow, passParameters } from "./execute.ts";
 import type { Limits } from "./limits.ts";
 import type { Role } from "./liveness.ts";
+import type { Owned } from "./fate.ts";
 import type { Program } from "./program.ts";
 import { newRegions } from "./regions.ts";
 import { type Run, type Sightings, type State, firstState } from "./state.ts";
@@ -19,6 +20,7 @@ export interface Setting {
   readonly role: Role;
   readonly summaryOf: (fn: CFunction) => Contract | undefined;
   readonly sightings: Sightings | undefined;
+  readonly owned: readonly Owned[];
 }
 
 export function newRun(setting: Setting): Run {

@@ -13,6 +13,8 @@ export interface ReplayProgram {
   readonly summaryOf?: (fn: CFunction) => Contract | undefined;
   readonly fieldType: (struct: string, field: string) => CType | undefined;
   readonly constants: ReadonlyMap<string, bigint>;
+  /** Parameters that the function has to free or to hand on. */
+  readonly owned?: readonly string[];
   /** Array-backed free lists: array and count are fields of one struct. */
   readonly caches: readonly {
     readonly struct: string | undefined;

@@ -21,7 +21,7 @@ export function runFunction(
   const frame: Frame = { fn, depth, locals: new Map() };
   for (const [at, { name }] of fn.params.entries()) {
     const block = newLocal(machine, frame, name);
-    const value = args[at];
+    const value = args[at] ?? (depth === 0 ? given(machine, fn, name) : undefined);
     if (value !== undefined) poke(machine, { block, path: [] }, value);
   }
   let at = fn.cfg.entry;
@@ -38,6 +38,17 @@ export function runFunction(
     if (next === undefined || machine.halted !== undefined) return number(0);
     at = next;
   }
+}
+
+/** The object that a caller leaves to the function, unless the scenario has none there. */
+function given(machine: Machine, fn: CFunction, name: string): Value | undefined {
+  const type = fn.params.find((param) => param.name === name)?.type;
+  const object = type && machine.model.objectOfType(type.base);
+  const isOwned = machine.program.owned?.includes(name) === true;
+  if (type === undefined || object === undefined || !isOwned) return undefined;
+  if ((machine.inputs.get(name) ?? 1n) <= 0n) return undefined;
+  const more = { object, acquired: fn.firstLine, type: elementType(type) };
+  return { kind: "pointer", block: newBlock(machine, name, more), path: [] };
 }
 
 function step(machine: Machine, frame: Frame, instruction: Instruction): void {

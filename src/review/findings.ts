@@ -89,13 +89,13 @@ function partsIn(side: Side, file: string, name: string): Parts | undefined {
 }
 
 /** Whether the function, as the series leaves it in the end, is known not to have the mistake. */
-function isGoneAtTip(work: Work, index: number, { parts }: Judged, id: string): boolean {
+function isGoneAtTip(work: Work, index: number, { parts, owned }: Judged, id: string): boolean {
   const last = work.sides.length - 1;
   if (index === last) return false;
   let newest = parts;
   for (const { after } of work.sides.slice(index + 1)) {
     newest = partsIn(after, parts.file, parts.name) ?? newest;
   }
-  const { stand } = judged(newest, momentAt(work, last, "after"), work.judge);
+  const { stand } = judged(newest, momentAt(work, last, "after"), work.judge, owned);
   return stand.complete && !stand.suspicions.some((suspicion) => suspicion.id === id);
 }

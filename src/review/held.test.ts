@@ -15,7 +15,11 @@ const slots =
 test.each<[string, Path[], string[]]>([
   ["nothing to say", [path()], []],
   ["an allocation on one of two paths", [path(), path(acquire)], [`${leak}, on all 2 paths`]],
-  ["an allocation that is lost", [path(acquire), path(acquire, { kind: "held", ...on })], []],
+  [
+    "an allocation that is lost",
+    [path(acquire), path(acquire, { kind: "held", given: false, ...on })],
+    [],
+  ],
   [
     "a list in order",
     [path({ ...slot, holds: "live", counted: true, reachable: true })],

@@ -2,6 +2,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { analyse, type Analysis } from "../engine/analyse.ts";
+import type { Owned } from "../engine/owned.ts";
 import type { Model } from "../model/contract.ts";
 import type { Rule } from "../rule.ts";
 import type { FunctionReview, Path, Scenario } from "../types.ts";
@@ -27,6 +28,7 @@ export interface Judged {
   readonly review: FunctionReview;
   readonly stand: Stand;
   readonly moment: Moment;
+  readonly owned: readonly Owned[];
   /** Which part of the function each path goes through. */
   readonly owners: ReadonlyMap<Path, CFunction>;
 }
@@ -37,11 +39,17 @@ export interface Proof {
   readonly scenario: Scenario;
 }
 
-export function judged(parts: Parts, moment: Moment, judge: Judge): Judged {
+/** `owned`: what the function has to free or to hand on, of what it is given. */
+export function judged(
+  parts: Parts,
+  moment: Moment,
+  judge: Judge,
+  owned: readonly Owned[] = [],
+): Judged {
   const relevant = parts.functions.filter((fn) => isRelevant(fn, judge.model, moment.bodies));
   const owners = new Map<Path, CFunction>();
   const analyses = relevant.map((fn) => {
-    const analysis = judge.timed("engine", () => analyse(fn, moment.program, judge.model));
+    const analysis = judge.timed("engine", () => analyse(fn, moment.program, judge.model, owned));
     for (const path of analysis.paths) owners.set(path, fn);
     return analysis;
   });
@@ -51,6 +59,7 @@ export function judged(parts: Parts, moment: Moment, judge: Judge): Judged {
   return {
     parts,
     moment,
+    owned,
     owners,
     stand: {
       suspicions: ownSuspicions(suspicionsOf(paths, judge.rules), relevant, moment, judge),
@@ -74,7 +83,9 @@ export function proofOf(suspicion: Suspicion, judged: Judged, judge: Judge): Pro
     const fn = judged.owners.get(instance.path);
     const scenario =
       fn &&
-      judge.timed("replay", () => provenCase(instance, fn, judged.moment.program, judge.model));
+      judge.timed("replay", () =>
+        provenCase(instance, fn, judged.moment.program, judge.model, judged.owned),
+      );
     if (scenario !== undefined) return { suspicion, instance, scenario };
   }
   return undefined;

@@ -2,6 +2,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { scenarioOf } from "../engine/analyse.ts";
+import type { Owned } from "../engine/owned.ts";
 import type { Program } from "../engine/program.ts";
 import { summaryOf } from "../engine/summary.ts";
 import type { Model } from "../model/contract.ts";
@@ -15,11 +16,13 @@ export function provenCase(
   fn: CFunction,
   program: Program,
   model: Model,
+  owned: readonly Owned[] = [],
 ): Scenario | undefined {
   const scenario = scenarioOf(instance.path, instance.finding.at);
   if (scenario === undefined) return undefined;
   const known = {
     ...typed(program, instance.finding.at),
+    owned: owned.map(({ name }) => name),
     summaryOf: (callee: CFunction) => summaryOf(program, model, callee),
   };
   const { end, losses } = replay(fn, known, model, scenario);

@@ -186,3 +186,34 @@ test("the same series gives the same bytes", () => {
   reviewFor([[added("b.c", leaky)]]);
   expect(JSON.stringify(reviewFor(patches))).toBe(first);
 });
+
+describe("a parameter that the function has to free", () => {
+  const sent = `int cafe_send(struct port *port, struct sk_buff *skb)
+{
+	if (port->n > 9) {
+		kfree_skb(skb);
+		return -EBUSY;
+	}
+	__skb_queue_tail(&port->txq, skb);
+	return 0;
+}`;
+  const check = "\tif (!port->n)\n\t\treturn -ENODEV;\n";
+  const free = "\tif (!port->n) {\n\t\tkfree_skb(skb);\n\t\treturn -ENODEV;\n\t}\n";
+  const caller = `int cafe_ask(struct port *port, struct sk_buff *skb)
+{
+	return cafe_send(port, skb);
+}`;
+  const hunk = (lines: string): string =>
+    context(sent).replace(" {\n", () => ` {\n${lines.replace(/^(?=.)/gm, "+")}`);
+  const callerChanged = context(caller).replace(/^( \treturn.*)$/m, "-$1\n+\treturn cafe_send(port, skb) ? 1 : 0;").replace("- \t", "-\t"); // prettier-ignore
+
+  test.each<[string, readonly Files[], readonly string[]]>([
+    ["a new way out that leaves it", [[changed("a.c", hunk(check))]], ["1/introduced skb-leak cafe_send:103"]],
+    ["a new way out that frees it", [[changed("a.c", hunk(free))]], []],
+    ["a patch that changes a caller, too", [[changed("a.c", `${hunk(check)}\n \n${callerChanged}`)]], []],
+    ["a new function", [[added("a.c", sent.replace("{\n", `{\n${check}`))]], []],
+    ["a function that never took it", [[changed("a.c", context(caller).replace(" {\n", "{\n").replace("{\n", ` {\n${check.replace(/^(?=.)/gm, "+")}`))]], []],
+  ])("%s", (_, patches, expected) => {
+    expect(said(patches)).toEqual(expected);
+  }); // prettier-ignore
+});

@@ -8,6 +8,7 @@ import type { Complaint, FunctionReview, PatchReview, Review, Series } from "../
 import { findingsOf } from "./findings.ts";
 import { withoutHalves, type FoundIn } from "./halves.ts";
 import { judged } from "./judge.ts";
+import { ownedBefore } from "./owned.ts";
 import { changedFunctions, sidesOf, type Sources } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
 
@@ -74,7 +75,7 @@ function patchReview(work: Work, index: number, sources: Sources | undefined): P
   const found: FoundIn[] = [];
   const moment = momentAt(work, index, "after");
   for (const parts of changedFunctions(sides.after)) {
-    const now = judged(parts, moment, work.judge);
+    const now = judged(parts, moment, work.judge, ownedBefore(work, index, parts));
     const { reported, unproven } = findingsOf(work, index, now);
     functions.push(withDoubts(now.review, unproven));
     found.push({ name: parts.name, suspicions: now.stand.suspicions, reported });

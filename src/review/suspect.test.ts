@@ -25,7 +25,7 @@ function losing(line: number, name = "skb", fn = "f", pad = 0): Path {
     steps: [
       { kind: "acquire", at: { file: "a.c", line: 1, text: `${name} = alloc();` }, ...on, by: "alloc" }, // prettier-ignore
       ...Array.from({ length: pad }, () => assume),
-      { kind: "held", at: { file: "a.c", line, text: "return err;" }, ...on },
+      { kind: "held", given: false, at: { file: "a.c", line, text: "return err;" }, ...on },
     ],
     end: "return",
   };

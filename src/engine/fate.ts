@@ -1,0 +1,84 @@
+// The end of a path → what became of the objects behind the function's parameters.
+
+import { type Atom, boundsOf } from "./constraints.ts";
+import { keptRegions } from "./kept.ts";
+import type { Linear } from "./linear.ts";
+import type { Run, State } from "./state.ts";
+import type { RegionId, Value } from "./values.ts";
+
+/** What a caller can tell of a result: 0 (NULL, or nothing returned), below it (ERR_PTR), above it. */
+export type Outcome = "zero" | "negative" | "positive";
+
+export const outcomes: readonly Outcome[] = ["zero", "negative", "positive"];
+
+/** The object behind the parameter is the function's own business when the result is one of these. */
+export interface Owned {
+  readonly name: string;
+  readonly on: readonly Outcome[];
+}
+
+export type Fate = "gone" | "kept" | "absent" | "left";
+
+/** What became of the object behind a parameter by this end of a path. */
+export function fateOf(run: Run, state: State, name: string, value: Value | undefined): Fate {
+  const param = parameterOf(run, name);
+  if (param === undefined) return "left";
+  const { max } = boundsOf(state.constraints, param.term);
+  if (max !== undefined && max <= 0) return "absent";
+  const object = param.region === undefined ? undefined : state.objects[param.region];
+  if (object?.doubt === true) return "kept";
+  if (object?.consumed !== undefined) return "gone";
+  if (object?.queued !== undefined) return object.queued.local ? "kept" : "gone";
+  if (param.region === undefined) return "left";
+  return keptRegions(run, state, value).has(param.region) ? "kept" : "left";
+}
+
+/** Regions of owned parameters that this end of a path leaves, and what must hold for it. */
+export function leftBehind(
+  run: Run,
+  state: State,
+  value: Value | undefined,
+): readonly {
+  readonly name: string;
+  readonly region: RegionId;
+  readonly given: readonly Atom[];
+}[] {
+  const possible = outcomesOf(state, value);
+  return run.owned.flatMap(({ name, on }) => {
+    const param = parameterOf(run, name);
+    if (param === undefined || !possible.every((each) => on.includes(each))) return [];
+    if (param.region === undefined || fateOf(run, state, name, value) !== "left") return [];
+    const exists: Atom = { kind: "le", term: { symbols: param.term.symbols, coefficients: [-1], constant: 1 } }; // prettier-ignore
+    return [{ name, region: param.region, given: [exists] }];
+  });
+}
+
+function parameterOf(
+  run: Run,
+  name: string,
+): { readonly term: Linear; readonly region: RegionId | undefined } | undefined {
+  const symbol = run.symbols.byKey.get(`param:${name}`);
+  if (symbol === undefined) return undefined;
+  return {
+    term: { symbols: [symbol.id], coefficients: [1], constant: 0 },
+    region: run.regions.byKey.get(`of:${symbol.id}`)?.id,
+  };
+}
+
+/** What the result can be: more than one where the path leaves it open. */
+export function outcomesOf(state: State, value: Value | undefined): readonly Outcome[] {
+  if (value === undefined) return ["zero"];
+  if (value.kind === "address") return ["positive"];
+  if (value.kind === "truth") {
+    if (typeof value.of === "boolean") return [value.of ? "positive" : "zero"];
+    return ["zero", "positive"];
+  }
+  const { min = -Infinity, max = Infinity } = defined(boundsOf(state.constraints, value.term));
+  return outcomes.filter((each) =>
+    each === "zero" ? min <= 0 && max >= 0 : each === "negative" ? min < 0 : max > 0,
+  );
+}
+
+function defined({ min, max }: ReturnType<typeof boundsOf>): { min?: number; max?: number } {
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
