@@ -104,7 +104,11 @@ export function consume(
     value,
     isVoid(run, value) && how === "takes" ? "memory" : "skb",
   );
-  if (object === undefined || object.doubt || state.dead) return;
+  if (object === undefined || state.dead) return;
+  if (object.doubt) {
+    if (how === "frees") freeForCertain(state, object, by);
+    return;
+  }
   if (object.consumed !== undefined || object.queued !== undefined) {
     misuse(state, object, how === "frees" ? "free" : "pass", by);
     setObject(state, { ...object, doubt: true });
@@ -119,6 +123,14 @@ export function consume(
   gone(state, object, { by, how, at: here(state) });
   const data = object.data === undefined ? undefined : objectOf(state, object.data);
   if (data !== undefined) gone(state, data, { by, how, at: here(state) });
+}
+
+/** Whatever an unknown callee did before: with this, the function has let go of the object. */
+function freeForCertain(state: State, object: ObjectState, by: string): void {
+  if (object.consumed !== undefined || object.queued !== undefined || object.tokens > 1) return;
+  emit(state, { kind: "consume", ...on(state, object), by, how: "frees", last: true });
+  const consumed = { by, how: "frees" as const, at: here(state) };
+  setObject(state, { ...object, doubt: false, uncharges: false, tokens: 0, consumed });
 }
 
 function isVoid(run: Run, value: Value): boolean {

@@ -45,12 +45,20 @@ export function regionOf(regions: Regions, id: RegionId): Region {
 
 /** The place in the words of C: `xs->batch.skb_count`, `descs[0].len`. */
 export function wordsOfPlace(regions: Regions, symbols: Symbols, place: Place): string {
-  const region = regionOf(regions, place.region);
+  return wordsOfPath(regionOf(regions, place.region), symbols, place.path);
+}
+
+/** The same for a path from a region. */
+export function wordsOfPath(
+  region: Pick<Region, "kind" | "name">,
+  symbols: Symbols,
+  path: Place["path"],
+): string {
   const frame = region.kind === "frame" || region.kind === "globals";
   let words = region.name;
-  place.path.forEach((selector, position) => {
+  path.forEach((selector, position) => {
     if (selector.kind === "index") {
-      const next = place.path[position + 1];
+      const next = path[position + 1];
       const first = position === 0 && !frame && constantOf(selector.index) === 0;
       if (first && next?.kind === "field") return;
       words =
@@ -59,7 +67,7 @@ export function wordsOfPlace(regions: Regions, symbols: Symbols, place: Place): 
           : `${words}[${wordsOfTerm(symbols, selector.index)}]`;
       return;
     }
-    const before = place.path[position - 1];
+    const before = path[position - 1];
     const arrow =
       position === 1 && !frame && before?.kind === "index" && constantOf(before.index) === 0;
     const name = selector.name.replace(/#\d+$/, "");

@@ -2,7 +2,7 @@
 // operands, masks by giving each named flag a bit of its own; then everything is checked again.
 
 import { type Constraints, satisfies } from "./constraints.ts";
-import { type Linear, type Sym, constantOf, evaluate } from "./linear.ts";
+import { type Linear, type Sym, evaluate } from "./linear.ts";
 import type { Run } from "./state.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
 
@@ -31,38 +31,73 @@ export function repaired(
   return satisfies(constraints, numbers) ? numbers : undefined;
 }
 
-/** Each flag gets a bit, each masked value the bits of the flags that must be set in it. */
+/**
+ * Each flag gets a bit; each masked value the bits that must be set in it, and none that must not:
+ * what has to be zero is settled first.
+ */
 function giveBits(run: Run, asked: readonly SymbolInfo[], numbers: Numbers): void {
-  const flags = new Map<Sym, number>();
+  const masked = asked.flatMap((app) => maskedBy(run, app, numbers.get(app.id) ?? 0) ?? []);
+  let next = firstBit;
+  for (const sym of flagsIn(run, masked)) numbers.set(sym, 1 << (next++ % bits));
+  for (const info of run.symbols.byId) if (info.origin.kind === "app") compute(info, numbers);
+  const forbidden = new Map<Sym, number>();
   const values = new Map<Sym, number>();
-  for (const { id, origin } of asked) {
-    if (origin.kind !== "app" || origin.op !== "&") continue;
-    const [left, right] = origin.args;
-    const [value, mask] = isFlag(run, left) ? [right, left] : [left, right];
-    const sym = value && single(value);
-    if (sym === undefined || mask === undefined) continue;
-    const bit = bitsOf(run, mask, flags);
-    const wanted = numbers.get(id) ?? 0;
-    const set = constantOf(mask) === undefined ? (wanted === 0 ? 0 : bit) : wanted & bit;
-    values.set(sym, ((values.get(sym) ?? 0) & ~bit) | set);
+  const zerosFirst = masked.toSorted((a, b) => Number(a.wanted !== 0) - Number(b.wanted !== 0));
+  for (const { value, mask, wanted } of zerosFirst) {
+    const wide = evaluate(mask, numbers) ?? 0;
+    if (!Number.isSafeInteger(wide) || wide < 0 || wide >= 2 ** bits) continue;
+    const barred = forbidden.get(value) ?? 0;
+    if (wanted === 0) forbidden.set(value, barred | wide);
+    const free = wide & ~barred;
+    const set = wanted === 0 ? 0 : (wanted & free) === wanted ? wanted : free & -free;
+    values.set(value, (values.get(value) ?? 0) | set);
   }
-  for (const [sym, bit] of flags) numbers.set(sym, bit);
   for (const [sym, value] of values) numbers.set(sym, value);
 }
 
-function bitsOf(run: Run, mask: Linear, flags: Map<Sym, number>): number {
-  const number = constantOf(mask);
-  if (number !== undefined) return number;
-  const sym = single(mask);
-  if (sym === undefined || !isFlag(run, mask)) return 0;
-  const bit = flags.get(sym) ?? 1 << ((firstBit + flags.size) % bits);
-  flags.set(sym, bit);
-  return bit;
+interface Masked {
+  readonly value: Sym;
+  readonly mask: Linear;
+  /** What the model has for it: 0, or something. */
+  readonly wanted: number;
 }
 
-function isFlag(run: Run, term: Linear | undefined): boolean {
-  const sym = term && single(term);
-  return sym !== undefined && symbolOf(run.symbols, sym).origin.kind === "constant";
+/** `value & mask`, where the mask is made of constants. */
+function maskedBy(run: Run, { origin }: SymbolInfo, wanted: number): Masked | undefined {
+  if (origin.kind !== "app" || origin.op !== "&") return undefined;
+  const [left, right] = origin.args;
+  if (left === undefined || right === undefined) return undefined;
+  const [value, mask] = isMask(run, left, DEPTH) ? [right, left] : [left, right];
+  const sym = single(value);
+  return sym === undefined || !isMask(run, mask, DEPTH) ? undefined : { value: sym, mask, wanted };
+}
+
+/** How deep a mask may be put together of other masks. */
+const DEPTH = 12;
+
+function isMask(run: Run, term: Linear, depth: number): boolean {
+  return term.symbols.every((sym) => {
+    const { origin } = symbolOf(run.symbols, sym);
+    if (origin.kind === "constant") return true;
+    return origin.kind === "app" && depth > 0 && origin.args.every((arg) => isMask(run, arg, depth - 1)); // prettier-ignore
+  });
+}
+
+/** Constants that the masks are made of, each once. */
+function flagsIn(run: Run, masked: readonly { readonly mask: Linear }[]): ReadonlySet<Sym> {
+  const flags = new Set<Sym>();
+  const open = masked.flatMap(({ mask }) => mask.symbols);
+  const seen = new Set(open);
+  for (let sym = open.pop(); sym !== undefined; sym = open.pop()) {
+    const { origin } = symbolOf(run.symbols, sym);
+    if (origin.kind === "constant") flags.add(sym);
+    if (origin.kind !== "app") continue;
+    for (const arg of origin.args) {
+      for (const inner of arg.symbols) if (!seen.has(inner)) open.push(inner);
+      for (const inner of arg.symbols) seen.add(inner);
+    }
+  }
+  return flags;
 }
 
 function single(term: Linear): Sym | undefined {

@@ -3,10 +3,11 @@
 
 import type { Outcome, Scenario } from "../types.ts";
 import { type Atom, assume, modelOf } from "./constraints.ts";
-import { type Linear, type Sym, evaluate } from "./linear.ts";
+import { type Linear, type Sym, constant, evaluate } from "./linear.ts";
+import { regionOf, wordsOfPath } from "./regions.ts";
 import { repaired } from "./repair.ts";
 import { type CallRecord, type Run, type State, listOf } from "./state.ts";
-import { symbolOf } from "./symbols.ts";
+import { type SymbolInfo, symbolOf } from "./symbols.ts";
 import type { Value } from "./values.ts";
 
 /** A fresh skb of a contract gives back this many bytes in a replay. */
@@ -29,10 +30,32 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
     const number = numbers.get(info.id) ?? 0;
     if (info.origin.kind === "constant") constants[info.name] = number;
     if (info.origin.kind !== "input" || !reads.has(info.id)) continue;
-    inputs[info.name] = pointerOr(run, info.id, number);
+    inputs[concreteName(run, info, numbers)] = pointerOr(run, info.id, number);
   }
   const outcomes = listOf(state.records).map((record) => outcomeOf(run, record, numbers));
   return { inputs, constants, outcomes };
+}
+
+/** How deep a place may be behind other places whose index is a symbol. */
+const NAMES_DEPTH = 8;
+
+/** The words of a place as the replay has them: every index is a number. */
+function concreteName(
+  run: Run,
+  { place, name }: SymbolInfo,
+  numbers: ReadonlyMap<Sym, number>,
+  depth = NAMES_DEPTH,
+): string {
+  if (place === undefined || depth === 0 || !name.includes("[")) return name;
+  const path = place.path.map((selector) =>
+    selector.kind === "field"
+      ? selector
+      : { kind: "index" as const, index: constant(evaluate(selector.index, numbers) ?? 0) },
+  );
+  const region = regionOf(run.regions, place.region);
+  const pointer = region.symbol === undefined ? undefined : symbolOf(run.symbols, region.symbol);
+  const words = pointer === undefined ? region.name : concreteName(run, pointer, numbers, depth - 1); // prettier-ignore
+  return wordsOfPath({ ...region, name: words }, run.symbols, path);
 }
 
 /** A pointer of which the path needs nothing points to something: that is the usual case. */

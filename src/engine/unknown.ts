@@ -2,14 +2,14 @@
 
 import type { Call } from "./contracts.ts";
 import { forget, known } from "./memory.ts";
-import { doubt, objectBehind, useObject } from "./objects.ts";
+import { doubt, objectBehind, objectGiven, useObject } from "./objects.ts";
 import { record } from "./operators.ts";
 import { regionBehind } from "./pointers.ts";
 import { doubtQueue } from "./queues.ts";
 import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
 import { intern } from "./symbols.ts";
-import type { RegionId, Value } from "./values.ts";
+import { type RegionId, type Value, unknown } from "./values.ts";
 
 /** The call of a function without contract or body. */
 export function applyUnknown(call: Call): Value {
@@ -63,6 +63,7 @@ export function doubtBehind(
   let doubts = false;
   for (const region of local ? localsBehind(run, state, value) : reached) {
     doubts ||= state.objects[region]?.doubt === false;
+    if (!meetObject(run, state, region)) continue;
     doubt(state, region, why);
   }
   if (what === "objects") return doubts;
@@ -75,6 +76,15 @@ export function doubtBehind(
   state.cacheDoubts = [...new Set([...state.cacheDoubts, ...caches.map(({ key }) => key)])];
   state.ledgerDoubts = [...new Set([...state.ledgerDoubts, ...reached])];
   return doubts || caches.length > 0;
+}
+
+/** What is behind a typed pointer is an object from now on, whoever saw it first; false where none is. */
+function meetObject(run: Run, state: State, region: RegionId): boolean {
+  if (state.objects[region] !== undefined) return true;
+  const { kind, type, symbol } = regionOf(run.regions, region);
+  if (kind !== "input" || symbol === undefined || type === undefined) return false;
+  if (run.model.objectOfType(type.base) === undefined || type.pointers > 0) return false;
+  return objectGiven(run, state, unknown(symbol), "") !== undefined;
 }
 
 /** Regions that can be reached from these by what this path knows of memory. */

@@ -20,7 +20,11 @@ export function acquire(machine: Machine, object: string, by: string): Value {
 /** One reference goes; with the last one the object. */
 export function consume(machine: Machine, of: Value, how: "frees" | "takes", by: string): void {
   const block = blockBehind(machine, of);
-  if (block === undefined || block.doubt) return;
+  if (block === undefined) return;
+  if (block.doubt) {
+    if (how === "frees") freeForCertain(machine, block, by);
+    return;
+  }
   block.object ??= "skb";
   if (!givable(machine, block, how === "takes", by)) return;
   block.held -= 1;
@@ -30,6 +34,15 @@ export function consume(machine: Machine, of: Value, how: "frees" | "takes", by:
   const gone = { how: how === "frees" ? "freed" : "taken", line: machine.line } as const;
   block.gone = gone;
   if (block.data !== undefined) block.data.gone ??= gone;
+}
+
+/** Whatever an unknown callee did before: with this, the function has let go of it. */
+function freeForCertain(machine: Machine, block: Block, by: string): void {
+  if (block.gone !== undefined || block.queue !== undefined || block.held > 1) return;
+  say(machine, `${by}() frees ${block.name}`);
+  block.doubt = false;
+  block.held = 0;
+  block.gone = { how: "freed", line: machine.line };
 }
 
 /** The slab object alone goes: data and charge stay behind. */

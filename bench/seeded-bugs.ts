@@ -1,0 +1,204 @@
+// Real functions, damaged → how many of the damages a review finds, and why it misses the others.
+//
+//     node dist/bench/seeded-bugs.js TREE [COUNT] > bench/seeded-bugs.md
+//
+// TREE is a folder with the kernel's source. Each damage is reviewed as a patch against it, in one
+// process, and the patch that mends it again is reviewed, too: nothing may be found in that.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rules } from "../rules/index.ts";
+import { functionNames, loadC } from "../src/c/unit.ts";
+import { kernel } from "../src/model/index.ts";
+import { reviewOf, type PatchSources } from "../src/review/review.ts";
+import { plainSeries } from "../src/testing/plain-series.ts";
+import type { Review } from "../src/types.ts";
+import { type Damage, type Edit, damagesOf, kinds } from "./seeds/damage.ts";
+
+const [tree = "", wanted = "400"] = process.argv.slice(2);
+const FOLDERS = ["net", "drivers/net"];
+const PER_FUNCTION = 1;
+const SEED = 20260101;
+
+interface Seed extends Damage {
+  readonly file: string;
+  readonly name: string;
+}
+
+interface Outcome {
+  readonly seed: Seed;
+  readonly verdict: "found" | "elsewhere" | "missed";
+  readonly cause: string;
+  readonly noisy: readonly string[];
+  readonly ms: number;
+}
+
+const parser = await loadC();
+const kit = { parser, model: kernel, rules, elapsed: () => performance.now() };
+const seeds = chosen(everySeed());
+const results = seeds.map(tried);
+process.stdout.write(report(results));
+
+function everySeed(): Seed[] {
+  const found: Seed[] = [];
+  for (const folder of FOLDERS) {
+    for (const name of readdirSync(join(tree, folder), { recursive: true, encoding: "utf8" }).sort()) {
+      if (name.endsWith(".c")) found.push(...seedsIn(`${folder}/${name}`));
+    }
+  }
+  return found;
+} // prettier-ignore
+
+function seedsIn(file: string): Seed[] {
+  const text = readFileSync(join(tree, file), "utf8");
+  if (!/kfree_skb|nlmsg_free|skb_queue_head_init|sk_wmem_alloc|skb_put_padto|netif_rx|napi_gro/.test(text)) return []; // prettier-ignore
+  const lines = text.split("\n");
+  return functionNames(excerptOf(file, text)).flatMap(({ name, firstLine, lastLine }) =>
+    damagesOf({ lines, first: firstLine, last: lastLine }).map((damage) => ({ ...damage, file, name })),
+  );
+} // prettier-ignore
+
+/** The same kinds in equal parts where there are enough, one damage of a kind a function. */
+function chosen(all: readonly Seed[]): Seed[] {
+  const random = randomOf(SEED);
+  const byKind = kinds.map((kind) => {
+    const known = new Map<string, number>();
+    return shuffled(all.filter((seed) => seed.kind === kind), random).filter(({ file, name }) => {
+      const times = (known.get(`${file} ${name}`) ?? 0) + 1;
+      known.set(`${file} ${name}`, times);
+      return times <= PER_FUNCTION;
+    });
+  }); // prettier-ignore
+  const picked: Seed[] = [];
+  for (let round = 0; picked.length < Number(wanted); round++) {
+    const next = byKind.flatMap((list) => list[round] ?? []);
+    if (next.length === 0) break;
+    picked.push(...next.slice(0, Number(wanted) - picked.length));
+  }
+  return picked;
+}
+
+/** Numbers below 1 that are the same on every run (Lehmer's generator). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+}
+
+function shuffled<T>(list: readonly T[], random: () => number): T[] {
+  const copy = [...list];
+  for (let at = copy.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [copy[at], copy[other]] = [copy[other] as T, copy[at] as T];
+  }
+  return copy;
+}
+
+function tried(seed: Seed): Outcome {
+  const before = readFileSync(join(tree, seed.file), "utf8");
+  const after = edited(before, seed.edit);
+  const start = performance.now();
+  const bad = reviewed(seed.file, before, after, seed.edit);
+  const ms = performance.now() - start;
+  const good = reviewed(seed.file, after, before, mending(before, seed.edit));
+  const patch = bad.patches[0];
+  const found = (patch?.findings ?? []).filter((finding) => finding.class === "introduced");
+  const here = found.some((finding) => finding.function === seed.name);
+  return {
+    seed,
+    verdict: here ? "found" : found.length > 0 ? "elsewhere" : "missed",
+    cause: here ? "" : causeOf(bad, seed),
+    noisy: (good.patches[0]?.findings ?? []).filter((each) => each.class === "introduced").map((each) => each.what), // prettier-ignore
+    ms,
+  };
+}
+
+function causeOf(review: Review, seed: Seed): string {
+  const patch = review.patches[0];
+  const looked = patch?.functions.find(({ name }) => name === seed.name);
+  if (looked === undefined) return review.skipped[0] ? `not read: ${review.skipped[0].why}` : "not among the changed functions"; // prettier-ignore
+  if (looked.status === "skipped") return looked.why;
+  if (patch?.findings.some((each) => each.function === seed.name)) return "called pre-existing";
+  const doubt = looked.assumptions.find((each) => each.startsWith("not reported"));
+  if (doubt !== undefined) return "no replay confirmed it";
+  if (looked.status === "partial") return looked.why.replace(/\d+/g, "N");
+  const unknown = looked.assumptions.find((each) => each.includes(" is not known"));
+  return unknown === undefined ? "followed, and not noticed" : "an unknown callee saw the object";
+}
+
+function edited(text: string, { line, count, lines }: Edit): string {
+  const all = text.split("\n");
+  all.splice(line - 1, count, ...lines);
+  return all.join("\n");
+}
+
+/** The edit that undoes it. */
+function mending(before: string, { line, count, lines }: Edit): Edit {
+  return { line, count: lines.length, lines: before.split("\n").slice(line - 1, line - 1 + count) };
+}
+
+function reviewed(file: string, before: string, after: string, edit: Edit): Review {
+  const mail = mailOf(file, before, edit);
+  const series = plainSeries([mail]);
+  const sources: PatchSources = {
+    failure: undefined,
+    before: new Map([[file, before]]),
+    after: new Map([[file, after]]),
+  };
+  const base = { rev: "HEAD", how: "given" };
+  return reviewOf(series, kit, { base, patches: new Map([[1, sources]]) }).review;
+}
+
+function mailOf(file: string, before: string, { line, count, lines }: Edit): string {
+  const all = before.split("\n");
+  const from = Math.max(1, line - 3);
+  const to = Math.min(all.length, line + count - 1 + 3);
+  const body = [
+    ...all.slice(from - 1, line - 1).map((text) => ` ${text}`),
+    ...all.slice(line - 1, line - 1 + count).map((text) => `-${text}`),
+    ...lines.map((text) => `+${text}`),
+    ...all.slice(line - 1 + count, to).map((text) => ` ${text}`),
+  ];
+  const size = to - from + 1;
+  const head = `@@ -${from},${size} +${from},${size - count + lines.length} @@`;
+  return [
+    "From: Ada Lovelace <ada@example.org>", "Date: Fri, 02 Jan 2026 03:04:05 +0000",
+    "Message-ID: <seed@example.org>", "Subject: [PATCH] net: change one line", "",
+    "A change.", "---", `diff --git a/${file} b/${file}`, `--- a/${file}`, `+++ b/${file}`, head,
+    ...body, "-- ", "2.43.0", "",
+  ].join("\n"); // prettier-ignore
+}
+
+function excerptOf(file: string, text: string) {
+  return { file, side: "after", firstLine: 1, text, section: "", whole: true, changed: new Set<number>() } as const; // prettier-ignore
+}
+
+function report(all: readonly Outcome[]): string {
+  const times = all.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const at = (part: number): string =>
+    (times[Math.floor(part * (times.length - 1))] ?? 0).toFixed(0);
+  const rate = (list: readonly Outcome[]): string =>
+    `${list.filter(({ verdict }) => verdict === "found").length} of ${list.length}`;
+  const causes = new Map<string, Outcome[]>();
+  for (const each of all)
+    if (each.verdict !== "found") causes.set(each.cause, [...(causes.get(each.cause) ?? []), each]);
+  return [
+    "# Seeded bugs", "",
+    `${all.length} damaged functions of net/ and drivers/net, found ${rate(all)}; the patches that mend them: ${all.filter(({ noisy }) => noisy.length > 0).length} with a finding.`, // prettier-ignore
+    `A review took ${at(0.5)} ms in the middle, ${at(0.99)} ms at the 99th of 100.`, "",
+    "| damage | found |", "| --- | --- |",
+    ...kinds.map((kind) => `| ${kind} | ${rate(all.filter(({ seed }) => seed.kind === kind))} |`),
+    `| visible in the function | ${rate(all.filter(({ seed }) => seed.visible))} |`,
+    `| callers or callees needed | ${rate(all.filter(({ seed }) => !seed.visible))} |`, "",
+    "## Missed, by cause", "",
+    ...[...causes].toSorted((a, b) => b[1].length - a[1].length).flatMap(([cause, list]) => [
+      `- ${cause}: ${list.length}`,
+      ...list.map(({ seed, verdict }) => `  - ${seed.file} ${seed.name}, line ${seed.edit.line}: ${seed.kind}${verdict === "elsewhere" ? " (something else was found)" : ""}`),
+    ]), "",
+    "## Findings in patches that mend", "",
+    ...all.filter(({ noisy }) => noisy.length > 0).map(({ seed, noisy }) => `- ${seed.file} ${seed.name}: ${noisy.join(" ")}`),
+    "",
+  ].join("\n"); // prettier-ignore
+}
