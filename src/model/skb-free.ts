@@ -18,7 +18,7 @@ export const skbFree: readonly Contract[] = [
     cases(
       "skb_unref",
       way("keeps others", int(0), doubt(arg(0), "others hold it")),
-      way("was the last", int(1)),
+      way("was the last", int(1), doubt(arg(0), "its caller frees it, or knows of others")),
     ),
     cases(
       "skb_release_head_state",
