@@ -48,7 +48,7 @@ function programFor(world: World, done: (status: number) => void): Command {
       writeErr: () => undefined,
     });
   program
-    .command("review <input>")
+    .command("review [input]")
     .description("review a patch or series: a Message-ID, a .eml or .mbox file, or - for stdin")
     .option("--source <source>", "where to look for a Message-ID (may be given again)", gathered)
     .option("--tree <folder>", "a git repository that the series applies to; it is only read")
@@ -56,7 +56,16 @@ function programFor(world: World, done: (status: number) => void): Command {
     .option("--rules <rules>", "only these rules, separated by commas")
     .option("--format <format>", "text, json, sarif, html or mail", "text")
     .option("--output <file>", "write to a file in place of standard output")
-    .action(async (input: string, options: ReviewOptions) => {
+    .option("--all <paths...>", "every function of the C files below these paths of --tree")
+    .option("--resume <file>", "with --all: what is done is kept here, and not done again")
+    .action(async (input: string | undefined, { all, resume, ...options }: ReviewOptions) => {
+      if (all !== undefined) {
+        if (input !== undefined) throw new Refusal("usage", "--all takes no mail");
+        const { reviewAll } = await import("./commands/review-all.ts");
+        done(await reviewAll({ paths: all, resume, ...options }, world));
+        return;
+      }
+      if (input === undefined) throw new Refusal("usage", "missing required argument 'input'");
       const { review } = await import("./commands/review.ts");
       done(await review({ input, ...options }, world));
     });
@@ -114,6 +123,8 @@ interface ReviewOptions {
   readonly rules?: string;
   readonly format: string;
   readonly output?: string;
+  readonly all?: readonly string[];
+  readonly resume?: string;
 }
 
 function gathered(value: string, before: readonly string[] | undefined): readonly string[] {

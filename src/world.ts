@@ -154,6 +154,14 @@ export interface Definition {
   readonly text: string;
 }
 
+/** A file of lines that only grows: what a long work has done so far. */
+export interface Journal {
+  /** Those of earlier runs. */
+  readonly lines: readonly string[];
+  readonly append: (line: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
 export interface World {
   /** The configuration file that is named, else the usual one; undefined when there is none. */
   readonly settings: (path: string | undefined) => Promise<Settings | undefined>;
@@ -165,6 +173,8 @@ export interface World {
   /** Opens the git repository in a folder. */
   readonly tree: (folder: string) => Promise<Tree>;
   readonly outputs: Outputs;
+  /** Opens the file for going on with it, or makes it. */
+  readonly journal: (file: string) => Promise<Journal>;
   readonly clock: Clock;
   /** A password or key of the operator's, by name; undefined when it is not set. */
   readonly secret: (name: string) => Promise<string | undefined>;

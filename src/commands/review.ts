@@ -81,7 +81,8 @@ async function outputOf(file: string | undefined, { outputs }: World): Promise<O
   return file === undefined ? outputs.standard : await outputs.file(file);
 }
 
-async function rulesOf(names: string | undefined): Promise<readonly Rule[]> {
+/** The rules of these names, or all. */
+export async function rulesOf(names: string | undefined): Promise<readonly Rule[]> {
   const { rules } = await import("../../rules/index.ts");
   if (names === undefined) return rules;
   const wanted = new Set(names.split(",").map((name) => name.trim()));

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import type { Sources, World } from "../world.ts";
 import { treeOf } from "./git/tree.ts";
+import { journalOf } from "./journal.ts";
 import { plainOutputs } from "./outputs.ts";
 import { plainSources } from "./plain-files.ts";
 import { readSecret, readSettings } from "./settings.ts";
@@ -28,6 +29,7 @@ export function realWorld(): World {
       stderr: process.stderr,
       environment: process.env,
     }),
+    journal: journalOf,
     tree: treeOf,
     clock: { now: Date.now, elapsed: () => performance.now() },
     secret: (name) => readSecret(name, process.env),

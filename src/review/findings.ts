@@ -46,7 +46,8 @@ function classed(
   return [reportOf(proof, now, isGoneAtTip(work, index, now, id) ? "intermediate-only" : blame)];
 }
 
-function reportOf(proof: Proof, now: Judged, blame: Reported["class"]): Reported {
+/** In the words of a review. */
+export function reportOf(proof: Proof, now: Judged, blame: Reported["class"]): Reported {
   const { finding, path } = proof.instance;
   const { at } = finding.at;
   return {

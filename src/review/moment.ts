@@ -15,7 +15,7 @@ export interface Moment {
 
 /** Before or after the patch at an index of the series. */
 export function momentOf(
-  patches: readonly Sides[],
+  patches: readonly Pick<Sides, "before" | "after">[],
   index: number,
   when: "before" | "after",
   model: Model,
@@ -34,7 +34,7 @@ export function momentOf(
  * files that nobody touched in between.
  */
 function visibleAt(
-  patches: readonly Sides[],
+  patches: readonly Pick<Sides, "before" | "after">[],
   index: number,
   when: "before" | "after",
 ): readonly Side[] {

@@ -69,6 +69,7 @@ export function fakeWorld(fakes: Fakes): FakeWorld {
       errors: outputTo("standard error"),
       file: (path) => Promise.resolve(outputTo(path)),
     },
+    journal: (file) => Promise.reject(new Refusal("usage", `${file}: no journals here`)),
     clock: { now: () => Date.UTC(2026, 0, 2, 10), elapsed: () => (ticks += 1) },
     secret: (name) => Promise.resolve(secrets[name]),
   };
