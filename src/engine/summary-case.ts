@@ -64,8 +64,8 @@ function guardsOf(run: Run, state: State, fn: CFunction): Guard[] {
     const { min = -Infinity, max = Infinity } = bounds(state, term);
     const of = { arg: at };
     if (type.pointers > 0) {
-      if (min === 0 && max === 0) return [{ is: "null", of }];
-      return min >= 1 ? [{ is: "object", of }] : max < 0 ? [{ is: "error", of }] : [];
+      if (max < 0) return [{ is: "error", of }];
+      return max === 0 ? [{ is: "null", of }] : min >= 1 ? [{ is: "object", of }] : [];
     }
     if (type.integer === undefined) return [];
     if (min === max) return [{ compare: "==", left: of, right: min }];
