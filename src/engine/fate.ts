@@ -29,8 +29,21 @@ export function fateOf(run: Run, state: State, name: string, value: Value | unde
   if (object?.doubt === true) return "kept";
   if (object?.consumed !== undefined) return "gone";
   if (object?.queued !== undefined) return object.queued.local ? "kept" : "gone";
+  if (isReplaced(state, name, param.term)) return "kept";
   if (param.region === undefined) return "left";
   return keptRegions(run, state, value).has(param.region) ? "kept" : "left";
+}
+
+/** Whether the variable holds something else by now: whoever replaced it may have taken the object. */
+function isReplaced(state: State, name: string, { symbols: [sym] }: Linear): boolean {
+  const [cell] = state.regions[state.frame.region]?.cells.get(`.${name}`) ?? [];
+  if (cell?.kind !== "cell") return false;
+  const { value } = cell;
+  return !(
+    value.kind === "int" &&
+    value.term.symbols.length === 1 &&
+    value.term.symbols[0] === sym
+  );
 }
 
 /** Regions of owned parameters that this end of a path leaves, and what must hold for it. */

@@ -5,26 +5,40 @@ import { ownedBy, type Owned } from "../engine/owned.ts";
 import { changedFunctions, partsOf, type Parts, type Sides } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
 
-/** Nothing where the function is new, or where the patch changes a caller of it, too. */
+/** More conditional arms of one function are not asked. */
+const ARMS_MAX = 4;
+
+/**
+ * What all of its conditional arms agree about. Nothing where the function is new, or where the
+ * patch changes a caller of it, too.
+ */
 export function ownedBefore(work: Work, index: number, parts: Parts): readonly Owned[] {
   const sides = work.sides[index];
-  const [now, ...otherArms] = parts.functions;
-  if (sides === undefined || now === undefined || otherArms.length > 0) return [];
-  const old = onlyVersionOf(sides, parts);
-  if (old === undefined || namesOf(old) !== namesOf(now) || old.text === now.text) return [];
+  const [now] = parts.functions;
+  if (sides === undefined || now === undefined) return [];
+  const old = versionsOf(sides, parts);
+  if (old.length === 0 || old.length > ARMS_MAX) return [];
+  if (old.some((fn) => namesOf(fn) !== namesOf(now) || fn.text === now.text)) return [];
   const isMoved = changedFunctions(sides.after).some(
     (other) => other.name !== parts.name && other.functions.some((fn) => calls(fn, parts.name)),
   );
   if (isMoved) return [];
   const { program } = momentAt(work, index, "before");
   const { model, timed } = work.judge;
-  return timed("engine", () => ownedBy(old, program, model));
+  return timed("engine", () => agreed(old.map((fn) => ownedBy(fn, program, model))));
 }
 
-function onlyVersionOf({ before, origins }: Sides, { file, name }: Parts): CFunction | undefined {
+function agreed([first, ...others]: readonly (readonly Owned[])[]): readonly Owned[] {
+  return (first ?? []).flatMap(({ name, on }) => {
+    const same = others.map((owned) => owned.find((each) => each.name === name)?.on ?? []);
+    const all = on.filter((outcome) => same.every((each) => each.includes(outcome)));
+    return all.length === 0 ? [] : [{ name, on: all }];
+  });
+}
+
+function versionsOf({ before, origins }: Sides, { file, name }: Parts): readonly CFunction[] {
   const origin = origins.get(file);
-  const versions = partsOf(before).find((old) => old.file === origin && old.name === name);
-  return versions?.functions.length === 1 ? versions.functions[0] : undefined;
+  return partsOf(before).find((old) => old.file === origin && old.name === name)?.functions ?? [];
 }
 
 function namesOf({ params }: CFunction): string {
