@@ -28,13 +28,38 @@ export function blameOf(
   path: Path,
   before: Before,
   touched: (file: string) => readonly Touched[],
+  now: Stand,
 ): Reported["class"] {
   const has = (stand: Stand, key: "id" | "kin"): boolean =>
     stand.suspicions.some((old) => old[key] === suspicion[key]);
   if (before.same !== undefined && has(before.same, "id")) return "pre-existing";
+  if (before.same !== undefined && isReworded(suspicion, before.same, now)) return "pre-existing";
   if (before.others.some((stand) => has(stand, "kin"))) return "pre-existing";
   if (before.same?.complete === true) return "introduced";
   return path.steps.some(({ at }) => isTouched(touched(at.file), at.line))
     ? "introduced"
     : "pre-existing";
+}
+
+/** The same mistake with other words around it: one that was there before is gone, and this is new. */
+function isReworded(suspicion: Suspicion, before: Stand, now: Stand): boolean {
+  const alike = (other: Suspicion): boolean =>
+    other.rule === suspicion.rule && subjectOf(other) === subjectOf(suspicion);
+  const gone = before.suspicions.filter(
+    (old) => alike(old) && !now.suspicions.some(({ id }) => id === old.id),
+  );
+  const fresh = now.suspicions.filter(
+    (each) => alike(each) && !before.suspicions.some(({ id }) => id === each.id),
+  );
+  return fresh.indexOf(suspicion) < gone.length;
+}
+
+/** What it is about: the object, the list, the queue or the counter. */
+function subjectOf({ instances }: Suspicion): string {
+  const at = instances[0]?.finding.at;
+  if (at === undefined) return "";
+  if ("name" in at) return at.name;
+  if (at.kind === "queue-use") return at.queue.name;
+  if (at.kind === "slot") return `${at.array} ${at.count}`;
+  return "ledger" in at ? at.ledger : "";
 }

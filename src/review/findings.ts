@@ -40,7 +40,7 @@ function classed(
   if (work.said.has(id)) return [];
   const touched = work.sides[index]?.after.touched;
   const touchedIn = (file: string): readonly Touched[] => touched?.get(file) ?? [];
-  const blame = blameOf(proof.suspicion, proof.instance.path, before, touchedIn);
+  const blame = blameOf(proof.suspicion, proof.instance.path, before, touchedIn, now.stand);
   if (blame === "pre-existing") return [reportOf(proof, now, blame)];
   work.said.add(id);
   return [reportOf(proof, now, isGoneAtTip(work, index, now, id) ? "intermediate-only" : blame)];

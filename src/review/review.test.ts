@@ -217,3 +217,13 @@ describe("a parameter that the function has to free", () => {
     expect(said(patches)).toEqual(expected);
   }); // prettier-ignore
 });
+
+test.each<[string, readonly Files[], readonly string[]]>([
+  [
+    "an old leak of an object that is got by other words",
+    [[changed("a.c", context(leaky).replace(/^ (\tskb = alloc_skb)\(len, (.*)$/m, "-$1(len, $2\n+$1(len + 4, $2"))]],
+    ["1/pre-existing skb-leak send_one:108"],
+  ],
+])("%s", (_, patches, expected) => {
+  expect(said(patches)).toEqual(expected);
+}); // prettier-ignore
