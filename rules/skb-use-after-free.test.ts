@@ -3,6 +3,14 @@ import { skbUseAfterFree } from "./skb-use-after-free.ts";
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "a read after a free for certain, whoever saw the object before": `
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+      if (!skb)
+        return -ENOMEM;
+      ask_somebody(skb);
+      kfree_skb(skb);
+      return skb->len;  // finding: skb is read after kfree_skb() freed it on line 5.
+    `,
     "a read after the free": `
       void drop(struct port *port, struct sk_buff *skb)
       {
@@ -232,6 +240,17 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a reference that was taken after an unknown callee saw the object": `
+      struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+      if (!skb)
+        return -ENOMEM;
+      ask_somebody(skb);
+      skb_get(skb);
+      if (len > 9)
+        kfree_skb(skb);
+      kfree_skb(skb);
+      return 0;
+    `,
     "a read before the free": `
       void drop(struct port *port, struct sk_buff *skb)
       {

@@ -197,6 +197,15 @@ describeRule(wmemBalance, {
     `,
   },
   passes: {
+    "a charged skb that an unknown callee saw before it is freed": `
+      int err;
+      struct sk_buff *skb = sock_alloc_send_skb(sk, len, 0, &err);
+      if (!skb)
+        return err;
+      if (ask_somebody(skb))
+        kfree_skb(skb);
+      return 0;
+    `,
     "a charge for which the caller sets the destructor": `
       struct sk_buff *make(struct sock *sk, unsigned int len)
       {

@@ -22,7 +22,7 @@ export const cheap = 4_000;
 export const limits: Limits = {
   loopTurns: 2,
   paths: 3_000,
-  instructions: 60_000,
+  instructions: 24_000,
   callDepth: 3,
   calleeBlocks: 40,
   getterBlocks: 8,

@@ -106,7 +106,7 @@ export function consume(
   );
   if (object === undefined || state.dead) return;
   if (object.doubt) {
-    if (how === "frees") freeForCertain(state, object, by);
+    if (how === "frees") freeForCertain(run, state, object, by);
     return;
   }
   if (object.consumed !== undefined || object.queued !== undefined) {
@@ -125,12 +125,21 @@ export function consume(
   if (data !== undefined) gone(state, data, { by, how, at: here(state) });
 }
 
-/** Whatever an unknown callee did before: with this, the function has let go of the object. */
-function freeForCertain(state: State, object: ObjectState, by: string): void {
-  if (object.consumed !== undefined || object.queued !== undefined || object.tokens > 1) return;
+/**
+ * Whatever an unknown callee did before: with this, the function has let go of the object. What its
+ * owner was charged, and by whom, stays unknown.
+ */
+function freeForCertain(run: Run, state: State, object: ObjectState, by: string): void {
+  if (object.consumed !== undefined || object.queued !== undefined) return;
+  if (object.tokens > 1) {
+    setObject(state, { ...object, tokens: object.tokens - 1 });
+    return;
+  }
   emit(state, { kind: "consume", ...on(state, object), by, how: "frees", last: true });
   const consumed = { by, how: "frees" as const, at: here(state) };
-  setObject(state, { ...object, doubt: false, uncharges: false, tokens: 0, consumed });
+  setObject(state, { ...object, doubt: false, tokens: 0, consumed });
+  const owner = object.owner === undefined ? undefined : regionBehind(run, object.owner);
+  if (owner !== undefined) state.ledgerDoubts = [...state.ledgerDoubts, owner];
 }
 
 function isVoid(run: Run, value: Value): boolean {
@@ -156,7 +165,11 @@ export function freeHead(run: Run, state: State, value: Value, by: string): void
 
 export function reference(run: Run, state: State, value: Value, by: string): void {
   const object = objectGiven(run, state, value, "skb");
-  if (object === undefined || object.doubt || state.dead) return;
+  if (object === undefined || state.dead) return;
+  if (object.doubt) {
+    setObject(state, { ...object, tokens: object.tokens + 1 });
+    return;
+  }
   if (object.consumed !== undefined) {
     misuse(state, object, "pass", by);
     return;

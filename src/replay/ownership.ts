@@ -38,10 +38,12 @@ export function consume(machine: Machine, of: Value, how: "frees" | "takes", by:
 
 /** Whatever an unknown callee did before: with this, the function has let go of it. */
 function freeForCertain(machine: Machine, block: Block, by: string): void {
-  if (block.gone !== undefined || block.queue !== undefined || block.held > 1) return;
+  if (block.gone !== undefined || block.queue !== undefined) return;
+  block.held -= 1;
+  if (block.held > 0) return;
   say(machine, `${by}() frees ${block.name}`);
+  giveBack(machine, block);
   block.doubt = false;
-  block.held = 0;
   block.gone = { how: "freed", line: machine.line };
 }
 
@@ -70,7 +72,7 @@ export function freeMemory(machine: Machine, of: Value, by: string): void {
 
 export function reference(machine: Machine, of: Value): void {
   const block = blockBehind(machine, of);
-  if (block === undefined || block.doubt) return;
+  if (block === undefined) return;
   use(machine, block, "pass");
   block.object ??= "skb";
   block.held += 1;
