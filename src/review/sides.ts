@@ -5,6 +5,7 @@ import type { CFunction, CUnit } from "../c/ir.ts";
 import { excerptsOf } from "../diff/excerpts.ts";
 import type { Complaint, Excerpt, FileDiff, Patch, Review } from "../types.ts";
 import { changedIn, touchedBy, type Touched } from "./touched.ts";
+import { wholeUnitOf } from "./whole-files.ts";
 
 /** What a tree adds to a series: the texts of files around each patch, by path. */
 export interface Sources {
@@ -101,7 +102,7 @@ function sideOf(
     const text = wholes?.get(path);
     const excerpts = text === undefined ? shown : [wholeOf(path, side, text, shown)];
     for (const excerpt of excerpts) {
-      units.push(unitOf(parser, excerpt));
+      units.push((text === undefined ? unitOf : wholeUnitOf)(parser, excerpt));
       texts.push(excerpt.text);
     }
   }
