@@ -22,7 +22,8 @@ export function momentOf(
 ): Moment {
   const sides = visibleAt(patches, index, when);
   const units = withoutStale(sides.flatMap((side) => side.units));
-  const queueReady = readinessIn(units, sides.flatMap(({ texts }) => texts), model); // prettier-ignore
+  const old = patches.slice(0, index + 1).flatMap(({ before }) => before.units);
+  const queueReady = readinessIn(units, sides.flatMap(({ texts }) => texts), model, old); // prettier-ignore
   const plain = programOf(units, { caches: [], queueReady });
   const functions = units.flatMap((unit) => unit.functions);
   const caches = cachesOf(functions.filter((fn) => callsBulk(fn, model)), plain, model); // prettier-ignore

@@ -1,8 +1,9 @@
 // All the code in sight → which queue fields something initialises, and which nothing does.
 
-import type { CFunction, CType, CUnit, Expr, Instruction } from "../c/ir.ts";
+import type { CFunction, CType, CUnit, Expr, Instruction, Span, StructField } from "../c/ir.ts";
 import { elementType, tagOf } from "../engine/types-of.ts";
 import type { Contract, Model } from "../model/contract.ts";
+import { mayInitialise } from "./mentions.ts";
 
 export type Ready = "yes" | "no" | "unknown";
 
@@ -11,21 +12,23 @@ interface Sightings {
   readonly initialised: Map<string, Set<string>>;
   /** Fields that something we do not follow may initialise. */
   readonly doubtful: Set<string>;
-  /** Words of the calls that initialise a queue. */
-  readonly calls: Set<string>;
+  /** Lines about whose queues nothing is left to ask. */
+  readonly lines: Set<string>;
 }
 
 /**
- * `no` only for a queue field that these patches add, and that nothing in sight initialises or may.
- * `text` is all that is in sight as text: a line that speaks of a field and of "init" is a doubt.
+ * `no` only for a queue field that these patches add, and that nothing in sight initialises or may:
+ * what the tree has besides cannot know of it. `text` is all that is in sight as text; `old` is what
+ * was there before.
  */
 export function readinessIn(
   units: readonly CUnit[],
   text: readonly string[],
   model: Model,
+  old: readonly CUnit[] = [],
 ): (struct: string | undefined, field: string) => Ready {
   const types = fieldTypes(units);
-  const seen: Sightings = { initialised: new Map(), doubtful: new Set(), calls: new Set() };
+  const seen: Sightings = { initialised: new Map(), doubtful: new Set(), lines: new Set() };
   for (const fn of units.flatMap((unit) => unit.functions)) {
     const scene: Scene = { fn, types, model, aliases: aliasesIn(fn) };
     for (const { instructions, end } of fn.cfg.blocks) {
@@ -34,14 +37,16 @@ export function readinessIn(
       if (end.kind === "return" && end.value !== undefined) doubtAddress(end.value, scene, seen);
     }
   }
-  const added = addedQueues(units, model);
-  const words = initialisedWords(text, model, seen.calls);
+  const added = addedQueues(units, old, model);
+  const names = new Set([...added].map((field) => field.slice(field.indexOf(".") + 1)));
+  const isHarmless = (callee: string) => leavesQueues(callee, model);
+  const mentioned = mayInitialise(text, names, { isHarmless, lines: seen.lines });
   return (struct, field) => {
     const tags = seen.initialised.get(field);
     if (tags !== undefined && (struct === undefined || tags.has(struct) || tags.has(""))) {
       return "yes";
     }
-    if (struct === undefined || seen.doubtful.has(field) || words.has(field)) return "unknown";
+    if (struct === undefined || seen.doubtful.has(field) || mentioned.has(field)) return "unknown";
     return added.has(`${struct}.${field}`) ? "no" : "unknown";
   };
 }
@@ -58,40 +63,40 @@ function fieldTypes(units: readonly CUnit[]): FieldTypes {
   return types;
 }
 
-function addedQueues(units: readonly CUnit[], model: Model): ReadonlySet<string> {
+/** Fields as `struct.field` that are new, and not only moved, renamed or written in another way. */
+function addedQueues(
+  units: readonly CUnit[],
+  old: readonly CUnit[],
+  model: Model,
+): ReadonlySet<string> {
   const added = new Set<string>();
-  const old = new Set<string>();
-  for (const { structs } of units) {
-    for (const { tag, fields } of structs) {
-      for (const field of fields) {
-        const type = tagOf(field.type);
-        if (type === undefined || !model.queueTypes.includes(type)) continue;
-        (field.added ? added : old).add(`${tag}.${field.name}`);
-      }
-    }
+  const kept = new Set<string>();
+  for (const { tag, field } of fieldsIn(units)) {
+    const type = tagOf(field.type);
+    if (!field.added) kept.add(`${tag}.${field.name}`);
+    else if (type !== undefined && model.queueTypes.includes(type))
+      added.add(`${tag}.${field.name}`);
   }
-  return new Set([...added].filter((field) => !old.has(field)));
+  if (added.size === 0) return added;
+  const now = fieldTypes(units);
+  const gone = new Set<string>();
+  for (const { tag, field } of fieldsIn(old)) {
+    kept.add(`${tag}.${field.name}`);
+    if (!now.has(`${tag}.${field.name}`)) gone.add(field.name);
+  }
+  const isNew = (field: string) =>
+    !kept.has(field) && !gone.has(field.slice(field.indexOf(".") + 1));
+  return new Set([...added].filter(isNew));
 }
 
-/** Identifiers of lines that initialise something in a way that the instructions do not show. */
-function initialisedWords(
-  text: readonly string[],
-  model: Model,
-  seen: ReadonlySet<string>,
-): ReadonlySet<string> {
-  const words = new Set<string>();
-  for (const line of text.flatMap((each) => each.split("\n"))) {
-    const names = line.match(/\b[A-Za-z_]\w*/g) ?? [];
-    const isDoubtful = names.some(
-      (name) => /init/i.test(name) && !(isHarmless(name, model) || seen.has(line.trim())),
-    );
-    if (isDoubtful) for (const name of names) words.add(name);
-  }
-  return words;
+function fieldsIn(units: readonly CUnit[]): readonly { tag: string; field: StructField }[] {
+  return units.flatMap(({ structs }) =>
+    structs.flatMap(({ tag, fields }) => fields.map((field) => ({ tag, field }))),
+  );
 }
 
 /** A function that is known to initialise no queue. */
-function isHarmless(name: string, model: Model): boolean {
+function leavesQueues(name: string, model: Model): boolean {
   const contract = model.contractOf(name);
   return contract !== undefined && !initialises(contract, undefined);
 }
@@ -100,18 +105,21 @@ interface Scene {
   readonly fn: CFunction;
   readonly types: FieldTypes;
   readonly model: Model;
-  /** Locals that hold the address of a field: `queue` after `queue = &port->txq`. */
+  /** Locals that hold the address of one field and nothing else: `queue` after `queue = &port->txq`. */
   readonly aliases: ReadonlyMap<string, Extract<Expr, { kind: "field" }>>;
 }
 
 function aliasesIn(fn: CFunction): Scene["aliases"] {
   const aliases = new Map<string, Extract<Expr, { kind: "field" }>>();
+  const set = new Set<string>();
   for (const instruction of fn.cfg.blocks.flatMap(({ instructions }) => instructions)) {
     if (instruction.kind !== "assign" || instruction.to.kind !== "local") continue;
+    const { name } = instruction.to;
     const value = placeBelow(instruction.value);
-    if (isAddress(instruction.value) && value?.kind === "field") {
-      aliases.set(instruction.to.name, value);
-    }
+    // Of one that is set twice, nobody knows here what it is.
+    if (set.has(name)) aliases.delete(name);
+    else if (isAddress(instruction.value) && value?.kind === "field") aliases.set(name, value);
+    set.add(name);
   }
   return aliases;
 }
@@ -137,14 +145,19 @@ function doubtAddress(expr: Expr, scene: Scene, seen: Sightings): void {
 
 function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
   if (instruction.kind === "opaque") {
-    for (const field of instruction.touches.flatMap(fieldsOf)) seen.doubtful.add(field);
+    for (const touched of instruction.touches) {
+      for (const field of fieldsOf(touched)) seen.doubtful.add(field);
+      doubtAddress(touched, scene, seen);
+    }
   }
   if (instruction.kind === "assign" && instruction.to.kind === "field") {
     // `q.next = …` by hand.
     for (const field of fieldsOf(instruction.to.base)) seen.doubtful.add(field);
   }
-  if (instruction.kind === "assign" && instruction.to.kind !== "local") {
-    doubtAddress(instruction.value, scene, seen);
+  if (instruction.kind === "assign") {
+    const { to, value, at } = instruction;
+    if (to.kind === "local" && isAddress(value) && scene.aliases.has(to.name)) understand(at, seen);
+    else doubtAddress(value, scene, seen);
   }
   if (instruction.kind !== "call") return;
   const { callee, args } = instruction;
@@ -160,9 +173,13 @@ function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
       const tags = seen.initialised.get(place.field) ?? new Set();
       tags.add(tagOf(typeOf(place.base, scene)) ?? "");
       seen.initialised.set(place.field, tags);
-      seen.calls.add(instruction.at.text).add(`${instruction.at.text};`);
+      understand(instruction.at, seen);
     }
   }
+}
+
+function understand({ text }: Span, { lines }: Sightings): void {
+  lines.add(text).add(`${text};`);
 }
 
 /** Whether it initialises the queue behind the argument, or behind any. */
@@ -171,7 +188,9 @@ function initialises(contract: Contract, at: number | undefined): boolean {
     contract.kind === "cases" &&
     contract.cases.some(({ effects }) =>
       effects.some(
-        (effect) => effect.do === "queue-init" && "arg" in effect.queue && effect.queue.arg === at,
+        (effect) =>
+          effect.do === "queue-init" &&
+          (at === undefined || ("arg" in effect.queue && effect.queue.arg === at)),
       ),
     )
   );

@@ -1,0 +1,67 @@
+// Queues of a real repository that files initialise which the patch does not touch.
+
+import { treeOf } from "../io/git/tree.ts";
+import { run } from "../main.ts";
+import { fakeWorld } from "../testing/fake-world.ts";
+import { repository } from "../testing/git-repository.ts";
+
+const tree = repository();
+afterAll(tree.remove);
+
+const header = `struct cafe {
+	struct sk_buff_head orders;
+	int tables;
+};
+
+struct bar {
+	int stools;
+};
+`;
+const opening = `#include "cafe.h"
+
+int cafe_open(struct cafe *cafe)
+{
+	skb_queue_head_init(&cafe->orders);
+	return 0;
+}
+`;
+const serving = `#include "cafe.h"
+
+void cafe_serve(struct cafe *cafe)
+{
+	cafe->tables--;
+}
+`;
+const taking = `
+void cafe_take(struct cafe *cafe, struct sk_buff *skb)
+{
+	skb_queue_tail(&cafe->orders, skb);
+}
+`;
+const base = tree.commit("cafe: open", {
+  "net/cafe/cafe.h": header,
+  "net/cafe/bar.h": "struct stool {\n\tint legs;\n};\n",
+  "net/cafe/open.c": opening,
+  "net/cafe/serve.c": serving,
+});
+
+const orders = "\tstruct sk_buff_head orders;\n";
+const cafe = /^struct cafe [^}]*\};\n\n/;
+
+test.each<[string, boolean, Readonly<Record<string, string>>]>([
+  ["a queue that was there", false, { "serve.c": serving + taking }],
+  ["one whose declaration is written anew", false, { "cafe.h": header.replace("orders;", "orders;\t/* taken */"), "serve.c": serving + taking }],
+  ["one that moves in its struct", false, { "cafe.h": header.replace(orders, "").replace("tables;\n", `tables;\n${orders}`), "serve.c": serving + taking }],
+  ["one that moves to another header", false, { "cafe.h": `#include "bar.h"\n\n${header.replace(cafe, "")}`, "bar.h": `${cafe.exec(header)?.[0] ?? ""}struct stool {\n\tint legs;\n};\n`, "serve.c": serving + taking }],
+  ["one that is new in another struct", true, { "cafe.h": header.replace("stools;\n", `stools;\n${orders}`), "serve.c": serving + taking.replace(/struct cafe/g, "struct bar") }],
+])("%s: reported: %s", async (_, expected, files) => {
+  tree.git("checkout", "--quiet", "--detach", base);
+  const paths = Object.entries(files).map(([name, text]) => [`net/cafe/${name}`, text] as const);
+  const rev = tree.commit("cafe: take orders", Object.fromEntries(paths));
+  const [mail] = tree.patches(`${base}..${rev}`);
+  const { world, out, errors } = fakeWorld({ files: { "a.eml": mail ?? "" } });
+  const words = ["review", "a.eml", "--tree", tree.dir, "--base", base];
+  const status = await run(words, { ...world, tree: treeOf });
+  expect({ status, errors: errors() }).toEqual({ status: expected ? 1 : 0, errors: "" });
+  expect(/initialises\s+the field orders of struct bar/.test(out())).toBe(expected);
+}); // prettier-ignore
