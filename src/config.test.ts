@@ -46,3 +46,28 @@ test("the example says what the defaults are", async () => {
   const example = readFileSync("fixtures/interleave.yml", "utf8");
   expect(await configOf(example)).toEqual({ kind: "config", config: defaults });
 });
+
+test("the example names every setting, those that have no default behind a #", async () => {
+  const example = readFileSync("fixtures/interleave.yml", "utf8");
+  const all = example
+    .replace(/^( *)# (?=(?:tree|github|smtp|copy): ?)/gm, "$1")
+    .replace(/^( *)#(?= {3}(?:app|repository|main|api|web|host|port|secure|user): )/gm, "$1 ");
+  const checked = await configOf(all);
+  const config = checked.kind === "config" ? checked.config : checked.why;
+  expect(config).toEqual({
+    ...defaults,
+    tree: expect.any(String) as unknown,
+    github: {
+      app: "123456",
+      repository: "example/linux-mirror",
+      main: "master",
+      api: "https://api.github.com",
+      web: "https://github.com",
+    },
+    mail: {
+      ...defaults.mail,
+      smtp: { host: "smtp.example.org", port: 587, secure: false, user: "interleave" },
+      copy: "archive@example.org",
+    },
+  });
+});
