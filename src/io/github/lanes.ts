@@ -15,7 +15,8 @@ export function laneOf(store: Store, series: Series, earlier: readonly MessageId
   }
   const alike = likeIt(store, series);
   if (alike !== undefined) return alike;
-  const name = series.changeId ?? series.id;
+  // The same change-id from somebody else is a lane of its own, under a name of its own.
+  const name = series.changeId === undefined ? series.id : `${series.changeId} ${author}`;
   return createHash("sha256").update(name).digest("hex").slice(0, 16);
 }
 
@@ -68,17 +69,21 @@ export function answeredBy({ version, cover, patches }: Series): readonly Messag
   return [...new Set(heads.flatMap(({ references, inReplyTo }) => [...references, ...inReplyTo]))];
 }
 
-/** A version that the mails do not link to this one: the same change-id, or author and title. */
+/** A version that the mails do not link to this one: by the same author, with its change-id or title. */
 function likeIt(store: Store, series: Series): string | undefined {
-  const lanes = query.selectFrom("lane").select("lane").orderBy("series").limit(1);
   const { changeId, author, title, version, tags } = series;
+  const own = query
+    .selectFrom("lane")
+    .select("lane")
+    .where("author", "=", author.address.toLowerCase())
+    .orderBy("series")
+    .limit(1);
   if (changeId !== undefined) {
-    const found = row(store, lanes.where("change_id", "=", changeId));
+    const found = row(store, own.where("change_id", "=", changeId));
     if (found !== undefined) return found.lane;
   }
   // A first version with the title of an old one is another series, unless it is sent again.
   if (version < 2 && !tags.includes("RESEND")) return undefined;
-  const own = lanes.where("author", "=", author.address.toLowerCase());
   return row(store, own.where("title", "=", titleKey(title)))?.lane;
 }
 
