@@ -21,10 +21,10 @@ test.each(Object.entries(edits))(
     const hunk = plainDiff(mailOf("net/f.c", text, edit).split("\n\n").slice(1).join("\n\n"))[0]?.hunks[0]; // prettier-ignore
     const side = (gone: "added" | "removed"): string[] =>
       (hunk?.lines ?? []).filter(({ kind }) => kind !== gone).map((each) => each.text);
-    const old = text.split("\n");
+    const old = text.trimEnd().split("\n");
     const from = (hunk?.oldStart ?? 0) - 1;
     expect(side("added")).toEqual(old.slice(from, from + (hunk?.oldCount ?? 0)));
-    const now = edited(text, edit).split("\n");
+    const now = edited(text, edit).trimEnd().split("\n");
     expect(side("removed")).toEqual(now.slice(from, from + (hunk?.newCount ?? 0)));
   },
 );

@@ -94,7 +94,7 @@ export function mending(before: string, { line, count, lines }: Edit): Edit {
 
 /** The edit of a file as somebody would mail it. */
 export function mailOf(file: string, before: string, { line, count, lines }: Edit): string {
-  const all = before.split("\n");
+  const all = before.replace(/\n$/, "").split("\n");
   const from = Math.max(1, line - 3);
   const to = Math.min(all.length, line + count - 1 + 3);
   const body = [
