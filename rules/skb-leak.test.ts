@@ -223,6 +223,25 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a way that queues NULL, where the machine would stop": `
+      int gather(struct sk_buff_head *list, struct sk_buff_head *to)
+      {
+        struct sk_buff *frag = NULL, *skb = skb_peek(list), *head = NULL;
+
+        if (!skb)
+          return 0;
+        head = skb_clone(skb, GFP_ATOMIC);
+        if (!head)
+          return 0;
+        if (skb->len > 1500)
+          frag = skb_clone(skb, GFP_ATOMIC);
+        __skb_queue_tail(to, frag);
+        if (!frag)
+          return 0;
+        kfree_skb(head);
+        return 0;
+      }
+    `,
     "an allocation that failed": `
       struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
 

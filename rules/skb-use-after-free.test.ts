@@ -240,6 +240,14 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a read of what is on a queue that is only just initialised": `
+      void adopt(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_head_init(&port->txq);
+        skb_queue_tail(&port->txq, skb);
+        port->bytes += skb->len;
+      }
+    `,
     "a reference that was taken after an unknown callee saw the object": `
       struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
       if (!skb)

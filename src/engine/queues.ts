@@ -3,6 +3,7 @@
 import type { QueueName } from "../types.ts";
 import { behind } from "./evaluate.ts";
 import { objectGiven, on, queueMisuse } from "./objects.ts";
+import { target } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type QueueState, type Run, type State, emit, here, setObject } from "./state.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
@@ -19,6 +20,8 @@ export function queueObject(
 ): void {
   const place = behind(run, state, queue);
   useQueue(run, state, place, by);
+  // It is linked in: a NULL ends here, as it does wherever it is written through.
+  target(run, state, value);
   const object = objectGiven(run, state, value, "skb");
   if (object === undefined || object.doubt || state.dead) return;
   if (object.consumed !== undefined || object.queued !== undefined) {
@@ -31,10 +34,16 @@ export function queueObject(
     key: keyOfPlace(place),
     name: name.name,
     local: name.local,
-    locked: locked && !run.model.ownersQueues.includes(name.field),
+    locked: locked && !isPrivate(run, state, place, name),
     at: here(state),
   };
   setObject(state, { ...object, queued });
+}
+
+/** Nobody else takes from it meanwhile: its owner is here, or it was only just initialised here. */
+function isPrivate(run: Run, state: State, place: Place, { field }: QueueName): boolean {
+  const known = state.queues.get(keyOfPlace(place));
+  return run.model.ownersQueues.includes(field) || (known?.ready === true && !known.others);
 }
 
 /** Says that the queue is used, and whether it was initialised before. */
