@@ -337,6 +337,13 @@ export interface Finding {
 export interface Scenario {
   /** What was in memory at entry, by canonical place: `nb_pkts`, `xs->batch.skb_count`. */
   readonly inputs: Readonly<Record<string, number>>;
+  /**
+   * What callees may have left in memory, by canonical place and by how many of them had their hands
+   * on it so far: `len~1`. A local that nobody wrote is `len~0`.
+   */
+  readonly left: Readonly<Record<string, number>>;
+  /** Places of `inputs` whose content is followed as a pointer. */
+  readonly pointers: readonly string[];
   /** Values of named constants that neither the mail nor the tree defines. */
   readonly constants: Readonly<Record<string, number>>;
   /** One for each call on the path, in order. */
@@ -350,6 +357,8 @@ export interface Outcome {
   readonly case: number;
   /** What it returned where the case leaves a choice: an int, or 0 / 1 / -e for a pointer. */
   readonly returns: number;
+  /** Whether that is followed as a pointer. */
+  readonly pointer: boolean;
   /** What it wrote through its arguments where the case leaves a choice, in effect order. */
   readonly wrote: readonly number[];
 }

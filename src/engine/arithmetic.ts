@@ -132,6 +132,8 @@ function product(run: Run, state: State, op: BinaryOp, left: Linear, right: Line
     const term = scale(right, factor);
     if (term !== undefined) return valueOf(term);
   }
+  // Nothing follows a division by zero.
+  if ((op === "/" || op === "%") && b === undefined) suppose(state, { kind: "ne", term: right });
   const divisor = op === "/" ? b : op === ">>" && b !== undefined && b < 40 ? 2 ** b : undefined;
   if (divisor !== undefined && divisor > 0) return quotient(run, state, op, left, right, divisor);
   return app(run, state, op, [left, right], boundsOfOperation(op, a, b));

@@ -2,17 +2,17 @@
 
 import type { CFunction, Expr, Instruction } from "../c/ir.ts";
 import type { Contract } from "../model/contract.ts";
-import { app } from "./arithmetic.ts";
 import { converted } from "./conversion.ts";
 import { type Call, applyCases } from "./contracts.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { wordsOf } from "./words.ts";
-import { write } from "./memory.ts";
+import { known, write } from "./memory.ts";
 import { objectBehind, useObject } from "./objects.ts";
 import { applyOperator, record } from "./operators.ts";
 import { regionFor, regionOf } from "./regions.ts";
 import { type Frame, type Run, type State, isDead } from "./state.ts";
 import { applyBorrow, applyUnknown, doubtBehind } from "./unknown.ts";
+import { intern } from "./symbols.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
 import { type Value, keyOfValue, zero } from "./values.ts";
 import { store } from "./store.ts";
@@ -22,8 +22,8 @@ type CallInstruction = Extract<Instruction, { kind: "call" }>;
 /** Runs the call; true when the state went into the callee's body. */
 export function runCall(run: Run, state: State, instruction: CallInstruction): boolean {
   const args = instruction.args.map((arg) => evaluate(run, state, arg));
-  const known = contractFor(run, state, instruction);
-  const body = known === undefined ? bodyOf(run, instruction) : undefined;
+  const direct = contractFor(run, state, instruction);
+  const body = direct === undefined ? bodyOf(run, instruction) : undefined;
   if (isDead(state)) return false;
   if (body !== undefined && stepsInto(run, state, body)) {
     enter(run, state, body, args, instruction);
@@ -31,7 +31,7 @@ export function runCall(run: Run, state: State, instruction: CallInstruction): b
   }
   const call = callOf(run, state, instruction, args);
   const result =
-    known === undefined && body !== undefined ? applySummary(call, body) : apply(call, known);
+    direct === undefined && body !== undefined ? applySummary(call, body) : apply(call, direct);
   if (isDead(state)) return false;
   if (instruction.to !== undefined) store(run, state, instruction.to, result, call.callee);
   return false;
@@ -89,13 +89,11 @@ function applyPure(call: Call): Value {
   const key = `${callee}(${args.map(keyOfValue).join(",")})`;
   const terms = args.map((value) => (value.kind === "int" ? value.term : undefined));
   const bounds = call.type?.base === "bool" ? { min: 0, max: 1 } : {};
-  const value = app(
-    run,
-    state,
-    `call:${key}`,
-    terms.filter((term) => term !== undefined),
-    bounds,
-  );
+  const origin = { kind: "app", op: `call:${key}`, args: terms.filter((term) => term !== undefined) } as const; // prettier-ignore
+  // The replay, too, names what it finds behind the answer by the callee.
+  const type = (call.type?.pointers ?? 0) > 0 ? call.type : undefined;
+  const name = `${callee}()`;
+  const value = known(state, intern(run.symbols, `app:call:${key}`, name, origin, type, bounds));
   record(call, value);
   return value;
 }

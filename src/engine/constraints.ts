@@ -10,7 +10,7 @@ import type { Atom, Draft, Facts, State } from "./constraints-state.ts";
 import { constant, evaluate, LIMIT, ONE, sub, symbol, withConstant } from "./linear.ts";
 import { negate as opposite, type Linear, type Sym } from "./linear.ts";
 
-export { type Atom, reduce } from "./constraints-state.ts";
+export { type Atom, type Facts, reduce } from "./constraints-state.ts";
 
 export interface Constraints extends State {
   readonly facts: Facts | undefined;

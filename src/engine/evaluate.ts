@@ -196,6 +196,8 @@ function container(run: Run, state: State, of: Value, member: string, type: stri
     if (fits && path.length > 0) return address({ region: of.place.region, path });
     return pointer(run, state, `container:${keyOfPlace(of.place)}:${type}:${member}`, "(…)");
   }
+  // What is looked at as a member of something is a pointer, whatever its type says.
+  target(run, { ...state }, of);
   return pointer(run, state, `container:${keyOfValue(of)}:${type}:${member}`, "(…)");
 }
 

@@ -2,7 +2,7 @@
 
 import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
-import { forget } from "./memory.ts";
+import { lose } from "./memory.ts";
 import type { Run, State } from "./state.ts";
 import { doubtBehind } from "./unknown.ts";
 
@@ -91,7 +91,7 @@ function havocLoop(run: Run, state: State, blocks: ReadonlySet<BlockId>): void {
     doubtBehind(run, state, value, why, "objects");
   }
   for (const target of instructions.flatMap(targetsOf)) {
-    forget(run, state, placeOf(run, { ...state }, target));
+    lose(run, state, placeOf(run, { ...state }, target));
   }
   const acts = instructions.some((each) => each.kind === "call" && !isHarmless(run, each));
   if (!acts) return;

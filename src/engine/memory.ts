@@ -16,6 +16,7 @@ import {
   familyOf,
   indicesOf,
   keyOfPlace,
+  pathOf,
   unknown,
   zero,
 } from "./values.ts";
@@ -92,29 +93,50 @@ export function drop(state: State, place: Place): void {
   setRegion(state, place.region, { cells, zeroed });
 }
 
-/** Everything under the place becomes unknown. */
+/** A callee may have written anything under the place; the replay is told what is there then. */
 export function forget(run: Run, state: State, place: Place): void {
+  const values = lose(run, state, place).flatMap(({ at, value }) => {
+    const symbol = value.kind === "int" ? value.term.symbols[0] : undefined;
+    return symbol === undefined ? [] : [{ place: at, symbol }];
+  });
+  const item = { region: place.region, prefix: familyOf(place.path), values };
+  state.forgotten = { item, before: state.forgotten };
+}
+
+/** Everything under the place becomes unknown: the places and what is there now. */
+export function lose(
+  run: Run,
+  state: State,
+  place: Place,
+): readonly { readonly at: Place; readonly value: Value }[] {
   const memory = state.regions[place.region] ?? nothing;
   const prefix = familyOf(place.path);
   const cells = new Map(memory.cells);
+  const lost: { readonly at: Place; readonly value: Value }[] = [];
   for (const [family, entries] of memory.cells) {
     if (!isUnder(family, prefix)) continue;
     cells.delete(family);
-    const fresh = entries.flatMap((entry): Entry[] =>
-      entry.kind === "cell"
-        ? [{ ...entry, value: havoc(run, state, `${place.region}${family}`) }]
-        : [],
-    );
+    const fresh = entries.flatMap((entry): Entry[] => {
+      if (entry.kind !== "cell") return [];
+      const at = { region: place.region, path: pathOf(family, entry.indices) };
+      const words = wordsOfPlace(run.regions, run.symbols, at);
+      const value = havoc(run, state, `${place.region}${family}`, undefined, words);
+      lost.push({ at, value });
+      return [{ ...entry, value }];
+    });
     if (fresh.length > 0) cells.set(family, fresh);
   }
   if (!cells.has(prefix)) {
-    const value = havoc(run, state, keyOfPlace(place), typeOfPlace(run, place));
+    const words = wordsOfPlace(run.regions, run.symbols, place);
+    const value = havoc(run, state, keyOfPlace(place), typeOfPlace(run, place), words);
     cells.set(prefix, [{ kind: "cell", indices: indicesOf(place.path), value }]);
+    lost.push({ at: place, value });
   }
   setRegion(state, place.region, {
     cells,
     zeroed: memory.zeroed.filter((zeroed) => !isUnder(zeroed, prefix) && !isUnder(prefix, zeroed)),
   });
+  return lost;
 }
 
 /** Copies what is known of the parts of one place to another, as a struct assignment does. */
@@ -143,8 +165,8 @@ export function copyParts(state: State, from: Place, to: Place): void {
 }
 
 /** A value that nothing is known about, new at this instruction. */
-export function havoc(run: Run, state: State, what: string, type?: CType): Value {
-  const symbol = intern(run.symbols, `havoc:${state.clock}:${what}`, "?", { kind: "havoc" }, type);
+export function havoc(run: Run, state: State, what: string, type?: CType, words = "?"): Value {
+  const symbol = intern(run.symbols, `havoc:${state.clock}:${what}`, words, { kind: "havoc" }, type); // prettier-ignore
   return known(state, symbol);
 }
 
@@ -172,7 +194,8 @@ export function entryValue(run: Run, state: State, place: Place): Value {
   const key = `at:${keyOfPlace(place)}`;
   const symbol = intern(run.symbols, key, words, origin, typeOfPlace(run, place), { place });
   const value = known(state, symbol);
-  if (origin.kind === "input") state.reads = { item: symbol.id, before: state.reads };
+  if (origin.kind === "input" || origin.kind === "havoc")
+    state.reads = { item: symbol.id, before: state.reads };
   return value;
 }
 
@@ -214,7 +237,7 @@ function sameIndices(
   return true;
 }
 
-function isUnder(family: string, prefix: string): boolean {
+export function isUnder(family: string, prefix: string): boolean {
   if (!family.startsWith(prefix)) return false;
   const next = family[prefix.length];
   return next === undefined || next === "." || next === "[";

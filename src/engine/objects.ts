@@ -14,6 +14,7 @@ import {
   here,
   objectOf,
   setObject,
+  type Consumed,
 } from "./state.ts";
 import { intern } from "./symbols.ts";
 import type { ObjectId, Step } from "../types.ts";
@@ -34,6 +35,7 @@ export function acquire(
     type: undefined,
     locals: undefined,
     symbol: undefined,
+    by: `${by}()`,
   }).id;
   const object = {
     ...blank(region, kind, name),
@@ -106,7 +108,7 @@ export function consume(
   );
   if (object === undefined || state.dead) return;
   if (object.doubt) {
-    if (how === "frees") freeForCertain(run, state, object, by);
+    endForCertain(run, state, object, { by, how, at: here(state) });
     return;
   }
   if (object.consumed !== undefined || object.queued !== undefined) {
@@ -129,14 +131,14 @@ export function consume(
  * Whatever an unknown callee did before: with this, the function has let go of the object. What its
  * owner was charged, and by whom, stays unknown.
  */
-function freeForCertain(run: Run, state: State, object: ObjectState, by: string): void {
+function endForCertain(run: Run, state: State, object: ObjectState, consumed: Consumed): void {
   if (object.consumed !== undefined || object.queued !== undefined) return;
   if (object.tokens > 1) {
     setObject(state, { ...object, tokens: object.tokens - 1 });
     return;
   }
-  emit(state, { kind: "consume", ...on(state, object), by, how: "frees", last: true });
-  const consumed = { by, how: "frees" as const, at: here(state) };
+  const { by, how } = consumed;
+  emit(state, { kind: "consume", ...on(state, object), by, how, last: true });
   setObject(state, { ...object, doubt: false, tokens: 0, consumed });
   const owner = object.owner === undefined ? undefined : regionBehind(run, object.owner);
   if (owner !== undefined) state.ledgerDoubts = [...state.ledgerDoubts, owner];

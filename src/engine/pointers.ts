@@ -33,6 +33,7 @@ export function target(run: Run, state: State, value: Value): Place | undefined 
     if (constantOf(value.term) === 0) state.dead = true;
     return undefined;
   }
+  run.followed.add(base.symbol.id);
   suppose(state, { kind: "le", term: atLeastOne(base.symbol) });
   const region = regionOfSymbol(run, base.symbol);
   return base.offset === undefined ? start(region) : moved(start(region), base.offset);
@@ -49,7 +50,7 @@ export function regionOfSymbol(run: Run, symbol: SymbolInfo): RegionId {
   }).id;
 }
 
-/** The pointer symbol in a sum `p + n`: the one typed as a pointer, or the only one. */
+/** The pointer in a sum `p + n`: the one of such a type, the only one, or the only that may be one. */
 function pointerIn(
   run: Run,
   term: Linear,
@@ -57,7 +58,8 @@ function pointerIn(
   const candidates = term.symbols.filter((_, at) => term.coefficients[at] === 1);
   const symbols = candidates.map((sym) => symbolOf(run.symbols, sym));
   const typed = symbols.filter(({ type }) => type !== undefined && type.pointers > 0);
-  const symbol = typed.length === 1 ? typed[0] : term.symbols.length === 1 ? symbols[0] : undefined;
+  const open = symbols.filter(({ type, origin }) => type?.integer === undefined && origin.kind !== "constant"); // prettier-ignore
+  const symbol = [typed, symbols, open].find(({ length }) => length === 1)?.[0];
   if (symbol === undefined) return undefined;
   const self: Linear = { symbols: [symbol.id], coefficients: [1], constant: 0 };
   const offset = sub(term, self);

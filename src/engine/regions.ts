@@ -17,6 +17,8 @@ export interface Region {
   readonly locals: ReadonlyMap<string, CType> | undefined;
   /** The pointer that it was first reached by, for an input. */
   readonly symbol: Sym | undefined;
+  /** Who made it, for an object of this function: the replay names it so. */
+  readonly by?: string;
 }
 
 export interface Regions {

@@ -1,6 +1,8 @@
 // Numbers for what linear terms cannot say: products, masks and the like are computed from their
-// operands, masks by giving each named flag a bit of its own; then everything is checked again.
+// operands, masks by giving each named flag a bit of its own; what does not hold then is mended one
+// fact at a time.
 
+import { mended } from "./conflicts.ts";
 import { type Constraints, satisfies } from "./constraints.ts";
 import { type Linear, type Sym, evaluate } from "./linear.ts";
 import type { Run } from "./state.ts";
@@ -12,23 +14,25 @@ type Numbers = Map<Sym, number>;
 const firstBit = 1;
 const bits = 30;
 
-/** The model with every operation computed; undefined when the conditions do not hold then. */
+/** `wishes` are for what the model says nothing of. The model with every operation computed; undefined when the conditions do not hold then. */
 export function repaired(
   run: Run,
   constraints: Constraints,
   model: ReadonlyMap<Sym, number> | undefined,
+  wishes: ReadonlyMap<Sym, number>,
 ): ReadonlyMap<Sym, number> | undefined {
   if (model === undefined) return undefined;
   const numbers: Numbers = new Map(model);
   for (const info of run.symbols.byId) {
-    if (!numbers.has(info.id))
-      numbers.set(info.id, Math.max(info.min ?? 0, Math.min(0, info.max ?? 0)));
+    if (numbers.has(info.id)) continue;
+    const { min = -Infinity, max = Infinity } = info;
+    numbers.set(info.id, Math.max(min, Math.min(wishes.get(info.id) ?? 0, max)));
   }
   const apps = run.symbols.byId.filter(({ origin }) => origin.kind === "app");
   const asked = apps.filter(({ id }) => model.has(id));
   giveBits(run, asked, numbers);
   for (const info of apps) compute(info, numbers);
-  return satisfies(constraints, numbers) ? numbers : undefined;
+  return satisfies(constraints, numbers) ? numbers : mended(run, constraints, numbers, compute);
 }
 
 /**

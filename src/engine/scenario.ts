@@ -4,11 +4,12 @@
 import type { Outcome, Scenario } from "../types.ts";
 import { type Atom, assume, modelOf } from "./constraints.ts";
 import { type Linear, type Sym, constant, evaluate } from "./linear.ts";
+import { isUnder } from "./memory.ts";
 import { regionOf, wordsOfPath } from "./regions.ts";
 import { repaired } from "./repair.ts";
 import { type CallRecord, type Run, type State, listOf } from "./state.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
-import type { Value } from "./values.ts";
+import { type RegionId, type Value, familyOf } from "./values.ts";
 
 /** A fresh skb of a contract gives back this many bytes in a replay. */
 const freshTruesize = 1024;
@@ -19,21 +20,52 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
   let constraints: typeof state.constraints | undefined = state.constraints;
   for (const atom of given) constraints = constraints && assume(constraints, atom);
   if (constraints === undefined) return undefined;
-  const wishes = new Map([...pointersOf(run), ...distinctNames(run)]);
+  const pointers = pointersOf(run);
+  const wishes = new Map([...pointers, ...distinctNames(run)]);
   const model = modelOf(constraints, fixedSizes(run, state), wishes);
-  const numbers = repaired(run, constraints, model ?? modelOf(constraints, [], wishes));
+  const numbers = repaired(run, constraints, model ?? modelOf(constraints, [], wishes), pointers);
   if (numbers === undefined) return undefined;
   const reads = new Set(listOf(state.reads));
   const inputs: Record<string, number> = {};
+  const names = new Set<string>();
+  const left = leftBehind(run, state, numbers, names);
   const constants: Record<string, number> = {};
   for (const info of run.symbols.byId) {
     const number = numbers.get(info.id) ?? 0;
     if (info.origin.kind === "constant") constants[info.name] = number;
-    if (info.origin.kind !== "input" || !reads.has(info.id)) continue;
-    inputs[concreteName(run, info, numbers)] = pointerOr(run, info.id, number);
+    if (!reads.has(info.id)) continue;
+    const name = concreteName(run, info, numbers);
+    const isInput = info.origin.kind === "input";
+    const key = isInput ? name : `${name}~0`;
+    (isInput ? inputs : left)[key] = pointerOr(run, info.id, number);
+    if (pointers.has(info.id)) names.add(key);
   }
   const outcomes = listOf(state.records).map((record) => outcomeOf(run, record, numbers));
-  return { inputs, constants, outcomes };
+  return { inputs, left, constants, outcomes, pointers: [...names] };
+}
+
+/** What stands in each place after so many callees may have written there. */
+function leftBehind(
+  run: Run,
+  state: State,
+  numbers: ReadonlyMap<Sym, number>,
+  pointers: Set<string>,
+): Record<string, number> {
+  const left: Record<string, number> = {};
+  const before = new Map<RegionId, string[]>();
+  for (const { region, prefix, values } of listOf(state.forgotten)) {
+    const prefixes = before.get(region) ?? [];
+    before.set(region, prefixes);
+    prefixes.push(prefix);
+    for (const { place, symbol } of values) {
+      const family = familyOf(place.path);
+      const times = prefixes.filter((each) => isUnder(family, each)).length;
+      const name = `${concreteName(run, { place, name: "" }, numbers)}~${times}`;
+      left[name] = pointerOr(run, symbol, numbers.get(symbol) ?? 0);
+      if (isPointer(run, symbol)) pointers.add(name);
+    }
+  }
+  return left;
 }
 
 /** How deep a place may be behind other places whose index is a symbol. */
@@ -42,11 +74,11 @@ const NAMES_DEPTH = 8;
 /** The words of a place as the replay has them: every index is a number. */
 function concreteName(
   run: Run,
-  { place, name }: SymbolInfo,
+  { place, name }: Pick<SymbolInfo, "place" | "name">,
   numbers: ReadonlyMap<Sym, number>,
   depth = NAMES_DEPTH,
 ): string {
-  if (place === undefined || depth === 0 || !name.includes("[")) return name;
+  if (place === undefined || depth === 0) return name;
   const path = place.path.map((selector) =>
     selector.kind === "field"
       ? selector
@@ -54,7 +86,8 @@ function concreteName(
   );
   const region = regionOf(run.regions, place.region);
   const pointer = region.symbol === undefined ? undefined : symbolOf(run.symbols, region.symbol);
-  const words = pointer === undefined ? region.name : concreteName(run, pointer, numbers, depth - 1); // prettier-ignore
+  const own = region.by ?? region.name;
+  const words = pointer === undefined ? own : concreteName(run, pointer, numbers, depth - 1); // prettier-ignore
   return wordsOfPath({ ...region, name: words }, run.symbols, path);
 }
 
@@ -90,6 +123,7 @@ function outcomeOf(run: Run, record: CallRecord, numbers: ReadonlyMap<Sym, numbe
     line: record.line,
     case: record.case,
     returns: record.returns === undefined ? 0 : numberOf(run, record.returns, numbers),
+    pointer: record.returns !== undefined && leads(run, record.returns),
     wrote: record.wrote.map((value) => numberOf(run, value, numbers)),
   };
 }
@@ -109,6 +143,12 @@ function numberOf(run: Run, value: Value, numbers: ReadonlyMap<Sym, number>): nu
   }
 }
 
+/** Whether the path follows the value as a pointer. */
+function leads(run: Run, value: Value): boolean {
+  const [sym] = value.kind === "int" ? value.term.symbols : [];
+  return sym !== undefined && isPointer(run, sym);
+}
+
 function holds({ kind, term }: Atom, numbers: ReadonlyMap<Sym, number>): boolean {
   const number = valueUnder(term, numbers);
   return kind === "eq" ? number === 0 : kind === "ne" ? number !== 0 : number <= 0;
@@ -126,6 +166,5 @@ function pointerOr(run: Run, sym: Sym, number: number): number {
 
 function isPointer(run: Run, sym: Sym): boolean {
   const { type } = symbolOf(run.symbols, sym);
-  if (type !== undefined) return type.pointers > 0;
-  return run.regions.byKey.has(`of:${sym}`);
+  return (type !== undefined && type.pointers > 0) || run.followed.has(sym);
 }

@@ -44,6 +44,13 @@ export interface Queued {
   readonly at: SourcePlace;
 }
 
+/** How the function's last reference went. */
+export interface Consumed {
+  readonly by: string;
+  readonly how: "frees" | "takes";
+  readonly at: SourcePlace | undefined;
+}
+
 export interface ObjectState {
   readonly region: RegionId;
   readonly kind: string;
@@ -53,9 +60,7 @@ export interface ObjectState {
   readonly origin: "acquired" | "given" | "slot";
   readonly acquiredAt: number;
   readonly acquiredLine: number;
-  readonly consumed:
-    | { readonly by: string; readonly how: "frees" | "takes"; readonly at: SourcePlace | undefined }
-    | undefined;
+  readonly consumed: Consumed | undefined;
   readonly queued: Queued | undefined;
   /** Nothing is certain about it any more. */
   readonly doubt: boolean;
@@ -145,6 +150,8 @@ export interface State {
   records: Chain<CallRecord> | undefined;
   /** Input symbols that were read, newest first. */
   reads: Chain<Sym> | undefined;
+  /** What callees may have written, newest first. */
+  forgotten: Chain<Forgotten> | undefined;
   /** Instructions executed on this path: names fresh symbols. */
   clock: number;
   /** The case that was chosen for the call at `pc`, when it is executed again. */
@@ -157,6 +164,13 @@ export interface State {
   at: Span;
   /** Where the instruction that is running began. */
   origin: State | undefined;
+}
+
+/** A place under which everything became unknown, and the values that stand there since. */
+export interface Forgotten {
+  readonly region: RegionId;
+  readonly prefix: string;
+  readonly values: readonly { readonly place: Place; readonly symbol: Sym }[];
 }
 
 /** What all paths of one analysis share. Interners and counters only. */
@@ -172,6 +186,8 @@ export interface Run {
   readonly owned: readonly Owned[];
   readonly symbols: Symbols;
   readonly regions: Regions;
+  /** Symbols that were followed as pointers on some path. */
+  readonly followed: Set<Sym>;
   /** States still to be followed, last in first out. */
   readonly pending: State[];
   readonly assumptions: Set<string>;
@@ -215,6 +231,7 @@ export function firstState(frame: Frame): State {
     trail: undefined,
     records: undefined,
     reads: undefined,
+    forgotten: undefined,
     clock: 0,
     chosen: undefined,
     marks: "",

@@ -83,6 +83,16 @@ export function familyOf(path: readonly Selector[]): string {
   return key;
 }
 
+/** The selectors of a family, and its indices, in order again. */
+export function pathOf(family: string, indices: readonly Linear[]): readonly Selector[] {
+  const rest = [...indices];
+  return (family.match(/\[\]|[^.[]+/g) ?? []).map((part) =>
+    part === "[]"
+      ? { kind: "index", index: rest.shift() ?? constant(0) }
+      : { kind: "field", name: part },
+  );
+}
+
 export function indicesOf(path: readonly Selector[]): readonly Linear[] {
   const indices: Linear[] = [];
   for (const selector of path) if (selector.kind === "index") indices.push(selector.index);

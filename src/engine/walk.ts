@@ -28,6 +28,7 @@ export function newRun(setting: Setting): Run {
     ...setting,
     symbols: newSymbols(),
     regions: newRegions(),
+    followed: new Set(),
     pending: [],
     assumptions: new Set(),
     hints: new Map(),

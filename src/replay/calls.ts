@@ -13,7 +13,7 @@ import { applyOperator } from "./operators.ts";
 import { acquire } from "./ownership.ts";
 import { mustBeEmpty, takeOne } from "./queues.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
-import { callUnknown, usePassed } from "./unknown.ts";
+import { borrow, callUnknown, usePassed } from "./unknown.ts";
 
 type CallInstruction = Extract<Instruction, { kind: "call" }>;
 
@@ -81,7 +81,7 @@ function callByContract(
     case "cases":
       return applyCase(machine, name, args, contract.cases, takeOutcome(machine, name));
     case "borrows":
-      for (const arg of args) usePassed(machine, arg);
+      for (const arg of args) borrow(machine, arg);
       return resultOf(name, takeOutcome(machine, name));
     case undefined: {
       const result = resultOf(name, takeOutcome(machine, name));

@@ -220,7 +220,7 @@ function onPointers(machine: Machine, op: Binary, left: Value, right: Value): Va
 /** Is the value a valid pointer, as far as anybody has seen? */
 function pointsSomewhere(value: Value): boolean {
   if (value.kind === "found")
-    return value.number > 0n && (value.block !== undefined || isPointer(value.type));
+    return value.number > 0n && (value.pointer || value.block !== undefined || isPointer(value.type)); // prettier-ignore
   return value.kind === "pointer";
 }
 

@@ -27,6 +27,8 @@ export interface Found {
   number: bigint;
   /** False: the scenario does not name the place, and any number will do. */
   readonly given: boolean;
+  /** The scenario follows it as a pointer. */
+  readonly pointer: boolean;
   /** Words of the place: `xs->batch.skb_cache`. */
   readonly name: string;
   readonly outlives: boolean;
@@ -59,6 +61,8 @@ export interface Block {
   readonly cells: Map<string, Value>;
   /** Prefixes that were zeroed: what has no cell there is 0. */
   readonly zeroed: string[];
+  /** Prefixes under which callees may have written, each time anew. */
+  readonly forgotten: string[];
   /** Pointers to members of this block that were blocks of their own first (container_of). */
   readonly members: Map<string, Block>;
   /** skb, head, data, memory: set where the block is an object of the model. */
@@ -124,7 +128,12 @@ export function wordsOf({ block, path }: Place): string {
 }
 
 /** The same for all spellings of one place: `descs[0].len`, `descs->len`, `(*descs).len`. */
-export function canonical(words: string): string {
+export function canonical(name: string): string {
+  const end = name.includes("~") ? name.lastIndexOf("~") : name.length;
+  return canonicalWords(name.slice(0, end)) + name.slice(end);
+}
+
+function canonicalWords(words: string): string {
   const dots = words.replaceAll("->", ".");
   const plain = dots.replaceAll(/[()\s]|#\d+/g, "").replaceAll(/\[0\](?=[.[])/g, "");
   return plain.endsWith("[0]") ? `*${plain.slice(0, -3)}` : plain;

@@ -56,6 +56,10 @@ export interface Machine {
   readonly model: Model;
   readonly outcomes: readonly Outcome[];
   readonly inputs: ReadonlyMap<string, bigint>;
+  /** By place and how often somebody may have written there: `x~1`. */
+  readonly left: ReadonlyMap<string, bigint>;
+  /** Names of both whose content is followed as a pointer. */
+  readonly pointers: ReadonlySet<string>;
   readonly constants: Map<string, bigint>;
   readonly blocks: Block[];
   readonly globals: Map<string, Block>;
@@ -79,11 +83,15 @@ export function newMachine(program: ReplayProgram, model: Model, scenario: Scena
   const inputs = new Map<string, bigint>();
   for (const [name, value] of Object.entries(scenario.inputs))
     inputs.set(canonical(name), BigInt(Math.trunc(value)));
+  const left = new Map<string, bigint>();
+  for (const [name, value] of Object.entries(scenario.left))
+    left.set(canonical(name), BigInt(Math.trunc(value)));
+  const pointers = new Set(scenario.pointers.map(canonical));
   const constants = new Map<string, bigint>();
   for (const [name, value] of Object.entries(scenario.constants))
     constants.set(name, BigInt(Math.trunc(value)));
   return {
-    program, model, outcomes: scenario.outcomes, inputs, constants,
+    program, model, outcomes: scenario.outcomes, inputs, left, pointers, constants,
     blocks: [], globals: new Map(), answers: new Map(), queues: new Map(), ledgers: new Map(),
     lists: new Map(), losses: [], trace: [],
     used: 0, instructions: 0, line: 0, halted: undefined,
@@ -98,7 +106,7 @@ export function newBlock(
   if (machine.blocks.length >= limits.blocks) stuck(machine, "too many objects");
   const block: Block = {
     id: machine.blocks.length, name, pointee: more.pointee ?? true, outlives: more.outlives ?? false,
-    type: more.type, param: more.param ?? false, hints: new Map(), cells: new Map(), zeroed: [], members: new Map(), object: more.object,
+    type: more.type, param: more.param ?? false, hints: new Map(), cells: new Map(), zeroed: [], forgotten: [], members: new Map(), object: more.object,
     acquired: more.acquired, held: 1, queue: undefined, gone: undefined, doubt: false,
     data: undefined, list: undefined, owned: false, truesizeBefore: undefined,
   }; // prettier-ignore

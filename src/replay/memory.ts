@@ -72,9 +72,15 @@ export function zero(machine: Machine, at: Place): void {
   place.block.zeroed.push(prefix);
 }
 
-/** Everything under the place is as if nobody had written it. */
+/** A callee may have written anything under the place: what is there now, the scenario says. */
 export function forget(at: Place): void {
   const { block, path } = settled(at);
+  block.forgotten.push(keyOf(path));
+  unset({ block, path });
+}
+
+/** Everything under the place is as if nobody had written it. */
+export function unset({ block, path }: Place): void {
   const prefix = keyOf(path);
   forgetCells(block, prefix);
   const kept = block.zeroed.filter((zeroed) => !isUnder(zeroed, prefix));
@@ -172,12 +178,23 @@ export function found(
   outlives: boolean,
   list?: FreeList,
 ): Value {
-  const input = machine.inputs.get(canonical(name));
+  return foundAs(machine, canonical(name), name, { type, outlives, list });
+}
+
+/** `key`: the name that the scenario has for it. */
+function foundAs(
+  machine: Machine,
+  key: string,
+  name: string,
+  { type, outlives, list }: Pick<Found, "type" | "outlives" | "list">,
+): Value {
+  const input = machine.left.get(key) ?? machine.inputs.get(key);
   if (isInteger(type)) return number(converted(input ?? 0n, type?.integer), type?.integer);
   const value: Found = {
     kind: "found",
     number: input ?? (isPointer(type) ? 1n : 0n),
     given: input !== undefined,
+    pointer: machine.pointers.has(key),
     name,
     outlives,
     type,
@@ -191,13 +208,21 @@ function atEntry(machine: Machine, place: Place, type: CType | undefined): Value
   const { block } = place;
   // What a local of ours points to before it was set belongs to somebody else.
   const outlives = block.outlives || block.acquired === undefined;
-  // Garbage in a local has no name that a scenario could know.
-  const garbage = !block.pointee && !block.outlives && !block.param;
-  const words = garbage ? `?${wordsOf(place)}` : wordsOf(place);
   const list = listWithArray(machine, place);
-  const value = found(machine, words, type, outlives, list);
+  const value = foundAs(machine, keyAt(machine, place), wordsOf(place), { type, outlives, list });
   if (list !== undefined && value.kind === "found") list.first ??= value;
   return value;
+}
+
+/** The scenario's name of a place that this run did not write since others may have. */
+function keyAt(machine: Machine, place: Place): string {
+  const { block, path } = place;
+  const name = canonical(wordsOf(place));
+  const key = keyOf(path);
+  const times = block.forgotten.filter((prefix) => isUnder(key, prefix)).length;
+  const garbage = !block.pointee && !block.outlives && !block.param;
+  if (machine.left.has(`${name}~${times}`)) return `${name}~${times}`;
+  return garbage ? `${name}~0` : name;
 }
 
 function blockOf(machine: Machine, value: Found): Block {

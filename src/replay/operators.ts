@@ -82,7 +82,8 @@ function copied(machine: Machine, [to, from]: readonly Value[]): Value {
   if (to === undefined || from === undefined) return number(0);
   if (blockBehind(machine, to) === undefined || blockBehind(machine, from) === undefined) return to;
   const target = behind(machine, to);
-  if (!copyParts(machine, behind(machine, from), target)) forget(target);
+  forget(target);
+  copyParts(machine, behind(machine, from), target);
   return to;
 }
 

@@ -32,6 +32,7 @@ export function resultOf(callee: string, outcome: Outcome | undefined): Value {
     kind: "found",
     number: BigInt(Math.trunc(outcome?.returns ?? 0)),
     given: true,
+    pointer: outcome?.pointer === true,
     name: `${callee}()`,
     outlives: true,
     type: undefined,

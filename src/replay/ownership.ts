@@ -22,7 +22,7 @@ export function consume(machine: Machine, of: Value, how: "frees" | "takes", by:
   const block = blockBehind(machine, of);
   if (block === undefined) return;
   if (block.doubt) {
-    if (how === "frees") freeForCertain(machine, block, by);
+    endForCertain(machine, block, how, by);
     return;
   }
   block.object ??= "skb";
@@ -37,14 +37,14 @@ export function consume(machine: Machine, of: Value, how: "frees" | "takes", by:
 }
 
 /** Whatever an unknown callee did before: with this, the function has let go of it. */
-function freeForCertain(machine: Machine, block: Block, by: string): void {
+function endForCertain(machine: Machine, block: Block, how: "frees" | "takes", by: string): void {
   if (block.gone !== undefined || block.queue !== undefined) return;
   block.held -= 1;
   if (block.held > 0) return;
-  say(machine, `${by}() frees ${block.name}`);
+  say(machine, `${by}() ${how} ${block.name}`);
   giveBack(machine, block);
   block.doubt = false;
-  block.gone = { how: "freed", line: machine.line };
+  block.gone = { how: how === "frees" ? "freed" : "taken", line: machine.line };
 }
 
 /** The slab object alone goes: data and charge stay behind. */

@@ -56,6 +56,7 @@ function outcomeOf(words: string): Outcome {
       ? Number(label.slice(1))
       : (cases?.findIndex((one) => one.label === label) ?? -1),
     returns: Number(returns ?? 0),
+    pointer: false,
     wrote: wrote === undefined ? [] : [Number(wrote)],
   };
 }
@@ -65,7 +66,13 @@ function run(text: string, calls: readonly string[], inputs: Scenario["inputs"] 
   const { first, program } = programOf(text);
   const fn = program.functionOf(first);
   if (fn === undefined) throw new Error("no function");
-  return replay(fn, program, kernel, { inputs, constants: {}, outcomes: calls.map(outcomeOf) });
+  return replay(fn, program, kernel, {
+    inputs,
+    left: {},
+    pointers: [],
+    constants: {},
+    outcomes: calls.map(outcomeOf),
+  });
 }
 
 function lossesOf({ end, why, losses }: Replay): readonly string[] {

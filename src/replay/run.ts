@@ -6,7 +6,7 @@ import { type Frame, evaluate, isLvalue, isTrue, newLocal, placeOf } from "./exp
 import { type Value, number, wordsOf } from "./heap.ts";
 import { converted } from "./integer.ts";
 import { type Machine, isHalted, limits, newBlock, say, stuck } from "./machine.ts";
-import { copyParts, forget, numberOf, poke, write, zero } from "./memory.ts";
+import { copyParts, forget, numberOf, poke, unset, write, zero } from "./memory.ts";
 import { elementType, isInteger, tagOf, typeOfPlace } from "./types-of.ts";
 import { zeroQueues } from "./queues.ts";
 import { callUnknown } from "./unknown.ts";
@@ -101,8 +101,9 @@ function assign(machine: Machine, frame: Frame, { to, value }: Of<"assign">): vo
 
 /** One more element that belongs to others, or the end. */
 function iterate(machine: Machine, frame: Frame, instruction: Of<"iterate">): void {
-  const args = instruction.args.map((arg) => (isLvalue(arg) ? arg : undefined));
-  const values = args.map((arg) => (arg ? evaluate(machine, frame, arg) : number(0)));
+  const values = instruction.args.map((arg) =>
+    isLvalue(arg) || arg.kind === "address" ? evaluate(machine, frame, arg) : number(0),
+  );
   const more = turn(machine, instruction.macro, values);
   if (machine.halted !== undefined) return;
   for (const cursor of instruction.cursors) {
@@ -110,7 +111,7 @@ function iterate(machine: Machine, frame: Frame, instruction: Of<"iterate">): vo
     const type = behindType(typeOfPlace(machine.program, place));
     const block = newBlock(machine, wordsOf(place), { outlives: true, type });
     if (more) write(machine, place, { kind: "pointer", block, path: [] });
-    else forget(place);
+    else unset(place);
   }
   write(machine, placeOf(machine, frame, instruction.more), number(more ? 1 : 0));
 }

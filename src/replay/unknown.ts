@@ -41,6 +41,13 @@ function isVariable(block: Block): boolean {
   return !block.pointee && !block.outlives;
 }
 
+/** The callee keeps nothing, but may fill a variable that it gets the address of. */
+export function borrow(machine: Machine, arg: Value): void {
+  usePassed(machine, arg);
+  const block = blockBehind(machine, arg);
+  if (block !== undefined && arg.kind === "pointer" && isVariable(block)) forget(arg);
+}
+
 /** The callee looks at what the value points to. */
 export function usePassed(machine: Machine, value: Value): void {
   const block = followed(value);

@@ -7,7 +7,7 @@ import type { Program } from "../engine/program.ts";
 import { summaryOf } from "../engine/summary.ts";
 import type { Model } from "../model/contract.ts";
 import { replay, type Loss } from "../replay/index.ts";
-import type { Finding, Scenario, Step } from "../types.ts";
+import type { Finding, LossKind, Scenario, Step } from "../types.ts";
 import type { Instance } from "./suspect.ts";
 
 /** undefined when no concrete case was found, or the replay saw nothing wrong in it. */
@@ -26,8 +26,13 @@ export function provenCase(
     summaryOf: (callee: CFunction) => summaryOf(program, model, callee),
   };
   const { end, losses } = replay(fn, known, model, scenario);
-  if (end === "stuck") return undefined;
+  // What is lost at the end has to be seen at the end; a wrong use is seen when it happens.
+  if (end === "stuck" && !isSeenAtOnce(instance.finding.loss)) return undefined;
   return losses.some((loss) => isSame(loss, instance)) ? scenario : undefined;
+}
+
+function isSeenAtOnce(loss: LossKind): boolean {
+  return loss === "use-after-free" || loss === "double-free" || loss === "uninitialised-queue";
 }
 
 /** The replay need not find out again of which struct the queue is that the finding is about. */

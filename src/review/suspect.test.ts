@@ -63,7 +63,13 @@ test("values name what the branches and the witness speak of", () => {
   const steps = [other, works, fails, assume];
   const path: Path = { function: "f", steps, end: "return" };
   const finding = { rule: "r", at: fails, loss: "leak", what: "", fix: "", witness: [other, fails].map((step) => ({ step, note: "" })) } as const; // prettier-ignore
-  const scenario = { inputs: { nb: 2, "x->b.count": 0, "x->skb": 1 }, constants: {}, outcomes: [] };
+  const scenario = {
+    inputs: { nb: 2, "x->b.count": 0, "x->skb": 1 },
+    left: {},
+    pointers: [],
+    constants: {},
+    outcomes: [],
+  };
   expect(valuesOf(finding, path, scenario)).toEqual({
     nb: 2,
     "x->b.count": 0,
