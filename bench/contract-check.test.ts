@@ -1,4 +1,4 @@
-import { loadC, unitOf } from "../src/c/unit.ts";
+import { allFunctions, loadC, unitOf } from "../src/c/unit.ts";
 import { kernel } from "../src/model/index.ts";
 import type { Contract } from "../src/model/contract.ts";
 import {
@@ -58,7 +58,7 @@ function verdictOf(contract: Contract | undefined, text: string): string {
     ...{ file: "f.c", text, side: "after", firstLine: 1, section: "" },
     ...{ whole: true, changed: new Set<number>() },
   });
-  const [fn] = unit.functions;
+  const [fn] = allFunctions(unit);
   if (contract === undefined || fn === undefined) throw new Error("nothing to compare");
   return verdictOn(contract, fn, programFrom([unit], kernel), kernel).kind;
 }

@@ -3,6 +3,7 @@
 // by what is taken for granted of the arguments.
 
 import type { CFunction, CUnit } from "../src/c/ir.ts";
+import { allFunctions } from "../src/c/unit.ts";
 import { cachesOf } from "../src/engine/analyse.ts";
 import { boundsOf } from "../src/engine/constraints.ts";
 import { programOf, type Program } from "../src/engine/program.ts";
@@ -102,8 +103,12 @@ function strangerIn(
 }
 
 export function programFrom(units: readonly CUnit[], model: Model): Program {
-  const bare = programOf(units, { caches: [], queueReady: () => "unknown" });
-  const functions = units.flatMap((unit) => unit.functions);
+  const bare = programOf(units, {
+    caches: [],
+    queueReady: () => "unknown",
+    isTakenFrom: () => true,
+  });
+  const functions = units.flatMap(allFunctions);
   return { ...bare, caches: cachesOf(functions, bare, model) };
 }
 

@@ -98,9 +98,7 @@ function checkedOf(
   headers: readonly CUnit[],
 ): Checked[] {
   const { name, arity } = contract;
-  const bodies = unit.functions.filter(
-    (fn) => fn.name === name && (arity === undefined || fn.params.length === arity),
-  );
+  const bodies = unit.named(name).filter((fn) => arity === undefined || fn.params.length === arity);
   return bodies.map((fn) => ({
     name,
     file,

@@ -105,7 +105,6 @@ EXPORT_SYMBOL(foo_send);
   expect(prototypes).toEqual([
     "struct sk_buff* foo_alloc(struct foo*, u32:32)",
     "int:-32 foo_send(struct sk_buff*)",
-    "int:-32 foo_open(struct net_device*)",
   ]);
   expect(unit.callbacks).toEqual([
     { struct: "net_device_ops", field: "ndo_open", function: "foo_open" },
@@ -179,8 +178,9 @@ test("names of functions without parsing, and only some of them lowered", () => 
     { name: "one", firstLine: 10, lastLine: 13 },
     { name: "two", firstLine: 15, lastLine: 18 },
   ]);
-  const unit = unitOf(parser, excerpt, new Set(["two"]));
-  expect(unit.functions.map(({ name }) => name)).toEqual(["two"]);
+  const unit = unitOf(parser, excerpt);
+  expect(unit.named("two").map(({ name }) => name)).toEqual(["two"]);
+  expect(unit.named("three")).toEqual([]);
 });
 
 function structWords({ structs: list }: CUnit): string {

@@ -180,12 +180,20 @@ export interface StructDecl {
 /** Everything that one excerpt says. */
 export interface CUnit {
   readonly file: string;
-  /** One entry an arm for functions that contain conditionals. */
-  readonly functions: readonly CFunction[];
+  /** False: a part of the file. */
+  readonly whole: boolean;
+  /** Names and lines of the functions, in order. None of them has to be read for this. */
+  readonly heads: readonly FunctionHead[];
+  /** The versions of one function: one an arm, where it contains conditionals. Read when asked for. */
+  readonly named: (name: string) => readonly CFunction[];
+  /** Names of functions in whose text one of the words stands. */
+  readonly mentioning: (words: ReadonlySet<string>) => readonly string[];
+  /** What of the function of this name was not understood at all. */
+  readonly complaintsAbout: (name: string) => readonly Complaint[];
   readonly structs: readonly StructDecl[];
   /** Integer macros and enumerators: `#define N 16`, `enum { A, B = 4 }`. */
   readonly constants: ReadonlyMap<string, bigint>;
-  /** Names of functions that are declared or defined here, with what they return and take. */
+  /** Names of functions that are declared here, with what they return and take. */
   readonly prototypes: ReadonlyMap<
     string,
     { readonly returns: CType; readonly params: readonly CType[] }
@@ -196,5 +204,10 @@ export interface CUnit {
     readonly field: string;
     readonly function: string;
   }[];
-  readonly complaints: readonly Complaint[];
+}
+
+export interface FunctionHead {
+  readonly name: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
 }

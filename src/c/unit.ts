@@ -1,7 +1,7 @@
 // One excerpt of C -> everything that it says: functions, structs, constants, prototypes.
 
 import type { Complaint, Excerpt } from "../types.ts";
-import type { CFunction, CUnit } from "./ir.ts";
+import type { CFunction, CUnit, FunctionHead } from "./ir.ts";
 import { defineConstants } from "./constants.ts";
 import { directivesOf, type Definition } from "./directives.ts";
 import { addFacts, type Facts } from "./facts.ts";
@@ -17,11 +17,10 @@ import type { CParser } from "./syntax.ts";
 export { loadC, type CParser } from "./syntax.ts";
 
 /**
- * Never fails: what was not understood is in the complaints of the unit or of its functions.
- * With `wanted`, only functions of these names are lowered (their callees of a big file cost as
- * much as they do); structs, constants, callbacks and declared prototypes are always complete.
+ * Never fails: what was not understood is in the complaints of its functions. A function is read when
+ * somebody asks for it: those of a big file cost far more than all else that it says.
  */
-export function unitOf(parser: CParser, excerpt: Excerpt, wanted?: ReadonlySet<string>): CUnit {
+export function unitOf(parser: CParser, excerpt: Excerpt): CUnit {
   const { input, regions, definitions } = slicesOf(excerpt);
   const facts: Facts = {
     structs: [],
@@ -30,32 +29,31 @@ export function unitOf(parser: CParser, excerpt: Excerpt, wanted?: ReadonlySet<s
     callbacks: [],
   };
   defineConstants(definitions, facts.constants);
-  const pieces = piecesOf(regions, excerpt.section);
-  const found = functionsIn(
-    parser,
-    input,
-    wanted === undefined ? pieces : pieces.filter(({ name }) => wanted.has(name)),
-  );
   addAllFacts(parser, input, facts, regions, excerpt);
   defineConstants(definitions, facts.constants);
-  for (const { name, returns, params, whole } of found.functions) {
-    // The head of a fragment may be cut off.
-    if (!whole || returns === undefined || facts.prototypes.has(name)) continue;
-    facts.prototypes.set(name, { returns, params: params.map(({ type }) => type) });
-  }
-  return { file: excerpt.file, ...facts, ...found };
+  const pieces = piecesOf(regions, excerpt.section);
+  return {
+    file: excerpt.file,
+    whole: excerpt.whole,
+    ...facts,
+    ...functionsIn(parser, input, pieces),
+  };
+}
+
+/** All functions of a unit, in order. */
+export function allFunctions({ heads, named }: CUnit): readonly CFunction[] {
+  return [...new Set(heads.map(({ name }) => name))].flatMap(named);
+}
+
+/** What of a unit was not understood at all. */
+export function allComplaints({ heads, complaintsAbout }: CUnit): readonly Complaint[] {
+  return [...new Set(heads.map(({ name }) => name))].flatMap(complaintsAbout);
 }
 
 /** Names and lines of the functions of an excerpt, in order, without parsing any of them. */
-export function functionNames(
-  excerpt: Excerpt,
-): readonly { readonly name: string; readonly firstLine: number; readonly lastLine: number }[] {
+export function functionNames(excerpt: Excerpt): readonly FunctionHead[] {
   const { input, regions } = slicesOf(excerpt);
-  return piecesOf(regions, excerpt.section).map(({ name, start, end }) => ({
-    name,
-    firstLine: lineAt(input.source, start),
-    lastLine: lineAt(input.source, Math.max(start, end - 1)),
-  }));
+  return piecesOf(regions, excerpt.section).map((piece) => headOf(input, piece));
 }
 
 function slicesOf(excerpt: Excerpt): {
@@ -81,15 +79,46 @@ function piecesOf({ tail, items }: Regions, section: string): readonly Piece[] {
   ];
 }
 
-function functionsIn(parser: CParser, input: FunctionInput, pieces: readonly Piece[]): Functions {
-  const functions: CFunction[] = [];
-  const complaints: Complaint[] = [];
-  for (const piece of pieces) {
-    const found = functionsOf(parser, input, piece);
-    functions.push(...found.functions);
-    complaints.push(...found.complaints);
-  }
-  return { functions, complaints };
+type Definitions = Pick<CUnit, "heads" | "named" | "mentioning" | "complaintsAbout">;
+
+function functionsIn(parser: CParser, input: FunctionInput, pieces: readonly Piece[]): Definitions {
+  const read = new Map<string, Functions>();
+  const readOf = (name: string): Functions => {
+    const known = read.get(name);
+    if (known !== undefined) return known;
+    const all = pieces
+      .filter((piece) => piece.name === name)
+      .map((piece) => functionsOf(parser, input, piece));
+    const found = {
+      functions: all.flatMap(({ functions }) => functions),
+      complaints: all.flatMap(({ complaints }) => complaints),
+    };
+    if (all.length > 0) read.set(name, found);
+    return found;
+  };
+  const isMentioned = ({ start, end }: Piece, words: ReadonlySet<string>): boolean =>
+    wordsIn(input.code.slice(start, end)).some((word) => words.has(word));
+  return {
+    heads: pieces.map((piece) => headOf(input, piece)),
+    named: (name) => readOf(name).functions,
+    complaintsAbout: (name) => readOf(name).complaints,
+    mentioning: (words) => {
+      const found = pieces.filter((piece) => isMentioned(piece, words));
+      return [...new Set(found.map(({ name }) => name))];
+    },
+  };
+}
+
+function wordsIn(code: string): readonly string[] {
+  return code.match(/[A-Za-z_]\w*/g) ?? [];
+}
+
+function headOf({ source }: FunctionInput, { name, start, end }: Piece): FunctionHead {
+  return {
+    name,
+    firstLine: lineAt(source, start),
+    lastLine: lineAt(source, Math.max(start, end - 1)),
+  };
 }
 
 function tailPiece({ start, end, closed }: Tail, section: string): Piece {

@@ -23,22 +23,18 @@ export interface Program {
    * is certain.
    */
   readonly queueReady: (struct: string | undefined, field: string) => "yes" | "no" | "unknown";
+  /** Whether anything in sight takes objects off the queues in such a field. */
+  readonly isTakenFrom: (field: string) => boolean;
 }
 
 /** Joins the units of one side. The first definition of a name wins; order is the caller's. */
 export function programOf(
   units: readonly CUnit[],
-  facts: Pick<Program, "caches" | "queueReady">,
+  facts: Pick<Program, "caches" | "queueReady" | "isTakenFrom">,
 ): Program {
-  const functions = new Map<string, CFunction>();
   const fields = new Map<string, CType>();
   const constants = new Map<string, bigint>();
-  const returns = new Map<string, CType>();
   for (const unit of units) {
-    for (const fn of unit.functions) {
-      if (fn.whole && !functions.has(fn.name)) functions.set(fn.name, fn);
-      if (fn.whole && fn.returns && !returns.has(fn.name)) returns.set(fn.name, fn.returns);
-    }
     for (const struct of unit.structs) {
       for (const { name, type } of struct.fields) {
         const key = `${struct.tag}.${name}`;
@@ -47,15 +43,38 @@ export function programOf(
     }
     for (const [name, value] of unit.constants)
       if (!constants.has(name)) constants.set(name, value);
-    for (const [name, { returns: type }] of unit.prototypes) {
-      if (!returns.has(name)) returns.set(name, type);
-    }
   }
   return {
-    functionOf: (name) => functions.get(name),
+    functionOf: remembered((name) => firstOf(units, (unit) => unit.named(name).find(isWhole))),
     fieldType: (struct, field) => fields.get(`${struct}.${field}`),
     constants,
-    returnTypeOf: (callee) => returns.get(callee),
+    returnTypeOf: remembered((callee) => firstOf(units, (unit) => returnTypeIn(unit, callee))),
     ...facts,
+  };
+}
+
+function isWhole({ whole }: CFunction): boolean {
+  return whole;
+}
+
+function returnTypeIn({ named, prototypes }: CUnit, callee: string): CType | undefined {
+  const defined = named(callee).find(({ whole, returns }) => whole && returns !== undefined);
+  return defined?.returns ?? prototypes.get(callee)?.returns;
+}
+
+function firstOf<T>(units: readonly CUnit[], find: (unit: CUnit) => T | undefined): T | undefined {
+  for (const unit of units) {
+    const found = find(unit);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Asks once for each name. */
+function remembered<T>(find: (name: string) => T | undefined): (name: string) => T | undefined {
+  const known = new Map<string, T | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, find(name));
+    return known.get(name);
   };
 }

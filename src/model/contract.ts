@@ -203,6 +203,10 @@ export interface Model {
   readonly ownersQueues: readonly string[];
   /** Type tag of queue heads: `sk_buff_head`. */
   readonly queueTypes: readonly string[];
+  /** Fields whose queues are taken from by others at any time. */
+  readonly sharedQueues: readonly string[];
+  /** Callees that fill or drain arrays. */
+  readonly bulkCallees: ReadonlySet<string>;
   /** Type of an integer field, for when the header that declares it is not at hand. */
   readonly fieldTypeOf: (
     struct: string,

@@ -12,7 +12,7 @@ import { skbAlloc } from "./skb-alloc.ts";
 import { skbCopy } from "./skb-copy.ts";
 import { skbFree } from "./skb-free.ts";
 import { skbOwner, uncharging } from "./skb-owner.ts";
-import { ownersQueues, queueTypes, skbQueue } from "./skb-queue.ts";
+import { ownersQueues, queueTypes, sharedQueues, skbQueue } from "./skb-queue.ts";
 import { slab } from "./slab.ts";
 import { xmit } from "./xmit.ts";
 import { xsk } from "./xsk.ts";
@@ -44,8 +44,15 @@ export const kernel: Model = {
   constantOf,
   ownersQueues,
   queueTypes,
+  sharedQueues,
+  bulkCallees: new Set(contracts.filter(isBulk).map(({ name }) => name)),
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),
 };
+
+function isBulk(contract: Contract): boolean {
+  const effects = contract.kind === "cases" ? contract.cases.flatMap((each) => each.effects) : [];
+  return effects.some((effect) => effect.do === "fill" || effect.do === "drain");
+}
 
 function contractOf(callee: string, args?: number): Contract | undefined {
   const forms = byName.get(callee) ?? [];

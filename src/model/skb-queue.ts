@@ -11,6 +11,9 @@ export const queueTypes: readonly string[] = ["sk_buff_head"];
 /** Whoever touches it holds the socket: net/core/stream.c, and the protocols that send from it. */
 export const ownersQueues: readonly string[] = ["sk_write_queue"];
 
+/** Somebody else takes from it at any time: net/core/datagram.c, net/core/skbuff.c. */
+export const sharedQueues: readonly string[] = ["sk_receive_queue", "sk_error_queue"];
+
 function put(skb: number, queue: number, locked: boolean): Case {
   const effect: Effect = { do: "queue", of: arg(skb), queue: arg(queue), locked };
   return way("queues it", nothing, effect);

@@ -1,4 +1,4 @@
-import { loadC, unitOf } from "../c/unit.ts";
+import { allComplaints, loadC, unitOf } from "../c/unit.ts";
 import type { CType } from "../c/ir.ts";
 import { kernel } from "../model/index.ts";
 import type { Outcome, Scenario } from "../types.ts";
@@ -29,15 +29,15 @@ function programOf(text: string): { first: string; program: ReplayProgram } {
     changed: new Set<number>(),
   } as const; // prettier-ignore
   const unit = unitOf(parser, excerpt);
-  expect(unit.complaints).toEqual([]);
+  expect(allComplaints(unit)).toEqual([]);
   const program: ReplayProgram = {
-    functionOf: (name) => unit.functions.find((fn) => fn.name === name),
+    functionOf: (name) => unit.named(name)[0],
     fieldType: (struct, field) => fields[`${struct}.${field}`],
     constants: new Map([["LIMIT", 4n]]),
     caches: ["pool", "stash"].map((struct) => ({ struct, array: "heads", count: "n" })),
     queueReady: (_, field) => (field === "never" ? "no" : "yes"),
   };
-  return { first: unit.functions.at(-1)?.name ?? "", program };
+  return { first: unit.heads.at(-1)?.name ?? "", program };
 }
 
 /** `3 alloc_skb succeeds`, `3 alloc_skb #1`, `4 foo = -22`, `5 kmalloc_reserve succeeds wrote 512`. */

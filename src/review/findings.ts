@@ -3,7 +3,7 @@
 import type { Reported } from "../types.ts";
 import { blameOf, type Before, type Stand } from "./blame.ts";
 import { judged, proofOf, type Judged, type Proof } from "./judge.ts";
-import { changedFunctions, partsOf, type Parts, type Side, type Sides } from "./sides.ts";
+import { changedFunctions, isDefined, partsIn, type Parts, type Sides } from "./sides.ts";
 import type { Touched } from "./touched.ts";
 import { valuesOf } from "./values.ts";
 import { momentAt, type Work } from "./work.ts";
@@ -82,11 +82,7 @@ function beforeOf(work: Work, index: number, { parts }: Judged): Before {
 }
 
 function isKept({ file, name }: Parts, { after, origins }: Sides): boolean {
-  return partsOf(after).some((now) => now.name === name && origins.get(now.file) === file);
-}
-
-function partsIn(side: Side, file: string, name: string): Parts | undefined {
-  return partsOf(side).find((parts) => parts.file === file && parts.name === name);
+  return [...origins].some(([now, origin]) => origin === file && isDefined(after, now, name));
 }
 
 /** Whether the function, as the series leaves it in the end, is known not to have the mistake. */

@@ -6,9 +6,9 @@
 import type { CFunction } from "../c/ir.ts";
 import { analyse } from "../engine/analyse.ts";
 import type { LossKind, Reported } from "../types.ts";
+import type { Bodies } from "./bodies.ts";
 import type { Judge } from "./judge.ts";
 import type { Moment } from "./moment.ts";
-import type { Bodies } from "./relevance.ts";
 import { suspicionsOf, type Suspicion } from "./suspect.ts";
 
 const halves: ReadonlySet<LossKind> = new Set(["slot-leak", "slot-dangling", "unbalanced"]);
@@ -45,7 +45,7 @@ export interface FoundIn {
 export function withoutHalves(found: readonly FoundIn[], { bodies }: Moment): readonly Reported[] {
   const surplus = new Set<Reported>();
   for (const helper of found) {
-    const body = bodies.get(helper.name)?.find((fn) => fn.static);
+    const body = bodies.get(helper.name).find((fn) => fn.static);
     if (body === undefined) continue;
     const theirs = found
       .filter(({ name }) => name !== helper.name && calls(name, helper.name, bodies))
@@ -76,7 +76,7 @@ function dealsWithBoth(fn: CFunction, { instances }: Suspicion): boolean {
 }
 
 function calls(caller: string, callee: string, bodies: Bodies): boolean {
-  return (bodies.get(caller) ?? []).some((fn) => namesCalledIn(fn).has(callee));
+  return bodies.get(caller).some((fn) => namesCalledIn(fn).has(callee));
 }
 
 function isHalf({ instances }: Suspicion): boolean {
@@ -94,8 +94,8 @@ function suspicionsAbout(fn: CFunction, moment: Moment, judge: Judge): readonly 
 }
 
 function callersOf(name: string, { bodies }: Moment): readonly CFunction[] {
-  const callers = [...bodies.values()]
-    .flat()
+  const callers = bodies
+    .mentioning(new Set([name]))
     .filter((fn) => fn.whole && fn.name !== name && namesCalledIn(fn).has(name));
   return callers.slice(0, CALLERS_MAX);
 }

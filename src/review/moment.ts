@@ -1,11 +1,11 @@
 // The sides of every patch of a series → all that is known of the code as it stands at one moment.
 
-import type { CFunction, CUnit } from "../c/ir.ts";
 import { cachesOf, callsBulk } from "../engine/analyse.ts";
 import { programOf, type Program } from "../engine/program.ts";
 import type { Model } from "../model/contract.ts";
+import { bodiesOf, type Bodies } from "./bodies.ts";
 import { readinessIn } from "./queues.ts";
-import type { Bodies } from "./relevance.ts";
+import { takenFrom } from "./takers.ts";
 import type { Side, Sides } from "./sides.ts";
 
 export interface Moment {
@@ -21,13 +21,15 @@ export function momentOf(
   model: Model,
 ): Moment {
   const sides = visibleAt(patches, index, when);
-  const units = withoutStale(sides.flatMap((side) => side.units));
+  const units = sides.flatMap((side) => side.units);
+  const bodies = bodiesOf(units);
   const old = patches.slice(0, index + 1).flatMap(({ before }) => before.units);
-  const queueReady = readinessIn(units, sides.flatMap(({ texts }) => texts), model, old); // prettier-ignore
-  const plain = programOf(units, { caches: [], queueReady });
-  const functions = units.flatMap((unit) => unit.functions);
-  const caches = cachesOf(functions.filter((fn) => callsBulk(fn, model)), plain, model); // prettier-ignore
-  return { program: { ...plain, caches }, bodies: bodiesOf(functions) };
+  const text = sides.flatMap(({ texts }) => texts);
+  const queueReady = readinessIn({ units, bodies, text }, model, old);
+  const isTakenFrom = takenFrom(units, bodies, model);
+  const plain = programOf(units, { caches: [], queueReady, isTakenFrom });
+  const bulk = bodies.mentioning(model.bulkCallees).filter((fn) => callsBulk(fn, model));
+  return { program: { ...plain, caches: cachesOf(bulk, plain, model) }, bodies };
 }
 
 /**
@@ -54,29 +56,4 @@ function visibleAt(
     for (const file of [...before.touched.keys(), ...after.touched.keys()]) touched.add(file);
   }
   return sides;
-}
-
-/** Of two whole definitions of one function in one file and arm, only the nearer one counts. */
-function withoutStale(units: readonly CUnit[]): readonly CUnit[] {
-  const known = new Set<string>();
-  return units.map((unit) => {
-    const functions = unit.functions.filter((fn) => {
-      const key = `${fn.file} ${fn.name} ${fn.arm.join(" ")}`;
-      if (!fn.whole) return true;
-      if (known.has(key)) return false;
-      known.add(key);
-      return true;
-    });
-    return functions.length === unit.functions.length ? unit : { ...unit, functions };
-  });
-}
-
-function bodiesOf(functions: readonly CFunction[]): Bodies {
-  const bodies = new Map<string, CFunction[]>();
-  for (const fn of functions) {
-    const known = bodies.get(fn.name);
-    if (known === undefined) bodies.set(fn.name, [fn]);
-    else known.push(fn);
-  }
-  return bodies;
 }

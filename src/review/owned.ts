@@ -2,7 +2,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { ownedBy, type Owned } from "../engine/owned.ts";
-import { changedFunctions, partsOf, type Parts, type Sides } from "./sides.ts";
+import { changedFunctions, partsIn, type Parts, type Sides } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
 
 /** More conditional arms of one function are not asked. */
@@ -38,7 +38,7 @@ function agreed([first, ...others]: readonly (readonly Owned[])[]): readonly Own
 
 function versionsOf({ before, origins }: Sides, { file, name }: Parts): readonly CFunction[] {
   const origin = origins.get(file);
-  return partsOf(before).find((old) => old.file === origin && old.name === name)?.functions ?? [];
+  return origin === undefined ? [] : (partsIn(before, origin, name)?.functions ?? []);
 }
 
 function namesOf({ params }: CFunction): string {

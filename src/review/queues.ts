@@ -3,6 +3,7 @@
 import type { CFunction, CType, CUnit, Expr, Instruction, Span, StructField } from "../c/ir.ts";
 import { elementType, tagOf } from "../engine/types-of.ts";
 import type { Contract, Model } from "../model/contract.ts";
+import type { Bodies } from "./bodies.ts";
 import { mayInitialise } from "./mentions.ts";
 
 export type Ready = "yes" | "no" | "unknown";
@@ -16,20 +17,28 @@ interface Sightings {
   readonly lines: Set<string>;
 }
 
+export interface InSight {
+  readonly units: readonly CUnit[];
+  readonly bodies: Bodies;
+  /** All of it as text. */
+  readonly text: readonly string[];
+}
+
 /**
  * `no` only for a queue field that these patches add, and that nothing in sight initialises or may:
- * what the tree has besides cannot know of it. `text` is all that is in sight as text; `old` is what
- * was there before.
+ * what the tree has besides cannot know of it. `old` is what was there before.
  */
 export function readinessIn(
-  units: readonly CUnit[],
-  text: readonly string[],
+  { units, bodies, text }: InSight,
   model: Model,
   old: readonly CUnit[] = [],
 ): (struct: string | undefined, field: string) => Ready {
+  const added = addedQueues(units, old, model);
+  if (added.size === 0) return () => "unknown";
+  const names = new Set([...added].map((field) => field.slice(field.indexOf(".") + 1)));
   const types = fieldTypes(units);
   const seen: Sightings = { initialised: new Map(), doubtful: new Set(), lines: new Set() };
-  for (const fn of units.flatMap((unit) => unit.functions)) {
+  for (const fn of bodies.mentioning(names)) {
     const scene: Scene = { fn, types, model, aliases: aliasesIn(fn) };
     for (const { instructions, end } of fn.cfg.blocks) {
       for (const instruction of instructions) sight(instruction, scene, seen);
@@ -37,8 +46,6 @@ export function readinessIn(
       if (end.kind === "return" && end.value !== undefined) doubtAddress(end.value, scene, seen);
     }
   }
-  const added = addedQueues(units, old, model);
-  const names = new Set([...added].map((field) => field.slice(field.indexOf(".") + 1)));
   const isHarmless = (callee: string) => leavesQueues(callee, model);
   const mentioned = mayInitialise(text, names, { isHarmless, lines: seen.lines });
   return (struct, field) => {
@@ -109,6 +116,10 @@ interface Scene {
   readonly aliases: ReadonlyMap<string, Extract<Expr, { kind: "field" }>>;
 }
 
+export function sceneOf(fn: CFunction, units: readonly CUnit[], model: Model): Scene {
+  return { fn, types: fieldTypes(units), model, aliases: aliasesIn(fn) };
+}
+
 function aliasesIn(fn: CFunction): Scene["aliases"] {
   const aliases = new Map<string, Extract<Expr, { kind: "field" }>>();
   const set = new Set<string>();
@@ -129,7 +140,7 @@ function isAddress(expr: Expr): boolean {
 }
 
 /** The field whose address an expression is, through a local or not. */
-function addressedField(
+export function addressedField(
   expr: Expr,
   { aliases }: Scene,
 ): Extract<Expr, { kind: "field" }> | undefined {

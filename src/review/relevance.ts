@@ -2,10 +2,8 @@
 
 import type { CFunction, Expr, Instruction } from "../c/ir.ts";
 import type { Model } from "../model/contract.ts";
+import type { Bodies } from "./bodies.ts";
 import { fieldsOf } from "./queues.ts";
-
-/** Functions seen so far, for calls between them. */
-export type Bodies = ReadonlyMap<string, readonly CFunction[]>;
 
 // How far calls are followed. A miss here only means that a function is said to be skipped.
 const DEPTH = 3;
@@ -53,6 +51,6 @@ function callHasEffect(
       ({ effects, returns }) => effects.length > 0 || returns.kind === "fresh",
     );
   if (contract !== undefined || depth === 0) return false;
-  const known = bodies.get(callee.name) ?? [];
+  const known = bodies.get(callee.name);
   return known.some((body) => looksRelevant(body, model, bodies, depth - 1));
 }

@@ -50,7 +50,9 @@ export function sidesOf(patch: Patch, parser: CParser, sources: PatchSources | u
   const whole = sources?.failure === undefined ? sources : undefined;
   const before = sideOf(files, "before", parser, whole?.before);
   const after = sideOf(files, "after", parser, whole?.after);
-  const complaints = after.units.flatMap((unit) => unit.complaints);
+  const complaints = after.units.flatMap((unit) =>
+    [...changedNames(after, unit)].flatMap(unit.complaintsAbout),
+  );
   return {
     patch,
     before,
@@ -66,23 +68,46 @@ export function sidesOf(patch: Patch, parser: CParser, sources: PatchSources | u
 
 /** Functions of the side in which the patch changed something. */
 export function changedFunctions(side: Side): readonly Parts[] {
-  return partsOf(side).filter(({ file, functions }) => {
-    const touched = side.touched.get(file) ?? [];
-    return functions.some(({ firstLine, lastLine }) => changedIn(touched, firstLine, lastLine));
-  });
+  const places = side.units.flatMap((unit) =>
+    [...changedNames(side, unit)].map((name) => ({ file: unit.file, name })),
+  );
+  return partsAt(side, places);
 }
 
-export function partsOf({ units }: Side): readonly Parts[] {
-  const parts = new Map<string, { file: string; name: string; functions: CFunction[] }>();
-  for (const { file, functions } of units) {
-    for (const fn of functions) {
-      const key = `${file} ${fn.name}`;
-      const known = parts.get(key);
-      if (known === undefined) parts.set(key, { file, name: fn.name, functions: [fn] });
-      else known.functions.push(fn);
-    }
+/** All functions of the side. */
+export function partsOf(side: Side): readonly Parts[] {
+  const places = side.units.flatMap(({ file, heads }) => heads.map(({ name }) => ({ file, name })));
+  return partsAt(side, places);
+}
+
+export function partsIn(side: Side, file: string, name: string): Parts | undefined {
+  return partsAt(side, [{ file, name }])[0];
+}
+
+/** Whether there is a function of the name in the file. */
+export function isDefined({ units }: Side, file: string, name: string): boolean {
+  return units.some((unit) => unit.file === file && unit.heads.some((head) => head.name === name));
+}
+
+/** Those of the places where a function could be read, each once. */
+function partsAt(
+  { units }: Side,
+  places: readonly { readonly file: string; readonly name: string }[],
+): readonly Parts[] {
+  const parts = new Map<string, Parts>();
+  for (const { file, name } of places) {
+    const key = `${file} ${name}`;
+    if (parts.has(key)) continue;
+    const functions = units.flatMap((unit) => (unit.file === file ? unit.named(name) : []));
+    if (functions.length > 0) parts.set(key, { file, name, functions });
   }
   return [...parts.values()];
+}
+
+function changedNames({ touched }: Side, { file, heads }: CUnit): ReadonlySet<string> {
+  const lines = touched.get(file) ?? [];
+  const changed = heads.filter((head) => changedIn(lines, head.firstLine, head.lastLine));
+  return new Set(changed.map(({ name }) => name));
 }
 
 function sideOf(

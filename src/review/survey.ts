@@ -1,6 +1,6 @@
 // One whole C file → what the rules say of every function in it, as if all of it were new.
 
-import { unitOf } from "../c/unit.ts";
+import { allFunctions, unitOf } from "../c/unit.ts";
 import type { FunctionReview, Reported } from "../types.ts";
 import { reportOf } from "./findings.ts";
 import { judged, proofOf, type Judge } from "./judge.ts";
@@ -28,6 +28,7 @@ export function surveyOf(file: string, text: string, kit: Kit): FileSurvey {
   const start = kit.elapsed();
   const excerpt = { file, side: "after", firstLine: 1, text, section: "", whole: true, changed: new Set<number>() } as const; // prettier-ignore
   const unit = unitOf(kit.parser, excerpt);
+  allFunctions(unit);
   const msParse = kit.elapsed() - start;
   const side: Side = { units: [unit], texts: [text], touched: new Map() };
   const sides: Pick<Sides, "before" | "after"> = { before: side, after: side };

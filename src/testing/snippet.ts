@@ -2,12 +2,14 @@
 // and replay.
 
 import type { CUnit } from "../c/ir.ts";
-import { loadC, unitOf } from "../c/unit.ts";
+import { allComplaints, allFunctions, loadC, unitOf } from "../c/unit.ts";
 import { analyse, cachesOf } from "../engine/analyse.ts";
 import { programOf, type Program } from "../engine/program.ts";
 import { kernel } from "../model/index.ts";
+import { bodiesOf } from "../review/bodies.ts";
 import { provenCase } from "../review/prove.ts";
 import { readinessIn } from "../review/queues.ts";
+import { takenFrom } from "../review/takers.ts";
 import type { Rule } from "../rule.ts";
 
 export interface Said {
@@ -29,7 +31,7 @@ export async function saidAbout(rule: Rule, source: string): Promise<Said[]> {
   const unit = await unitFrom(source);
   const program = programFrom(unit, source);
   const said = new Map<string, Said & { readonly tries: number }>();
-  for (const fn of unit.functions) {
+  for (const fn of allFunctions(unit)) {
     for (const path of analyse(fn, program, kernel).paths) {
       for (const finding of rule.findings(path)) {
         const { line } = finding.at.at;
@@ -59,8 +61,8 @@ async function unitFrom(source: string): Promise<CUnit> {
     changed: new Set(text.split("\n").map((_, index) => index + 1)),
   } as const;
   const unit = unitOf(await loadC(), excerpt);
-  const complaints = [unit, ...unit.functions].flatMap(({ complaints }) => complaints);
-  if (complaints.length > 0 || unit.functions.length === 0)
+  const complaints = [...allComplaints(unit), ...allFunctions(unit).flatMap((fn) => fn.complaints)];
+  if (complaints.length > 0 || unit.heads.length === 0)
     throw new Error(`not understood: ${JSON.stringify(complaints)} in\n${text}`);
   return unit;
 }
@@ -75,7 +77,12 @@ function dedented(text: string): string {
 
 function programFrom(unit: CUnit, text: string): Program {
   // The words of the marks are not the patch's.
-  const queueReady = readinessIn([unit], [text.replace(/\/\/ finding:.*/g, "")], kernel);
-  const bare = programOf([unit], { caches: [], queueReady });
-  return { ...bare, caches: cachesOf(unit.functions, bare, kernel) };
+  const plain = text.replace(/\/\/ finding:.*/g, "");
+  const queueReady = readinessIn(
+    { units: [unit], bodies: bodiesOf([unit]), text: [plain] },
+    kernel,
+  );
+  const isTakenFrom = takenFrom([unit], bodiesOf([unit]), kernel);
+  const bare = programOf([unit], { caches: [], queueReady, isTakenFrom });
+  return { ...bare, caches: cachesOf(allFunctions(unit), bare, kernel) };
 }
