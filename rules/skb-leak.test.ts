@@ -3,6 +3,53 @@ import { skbLeak } from "./skb-leak.ts";
 
 describeRule(skbLeak, {
   finds: {
+    "a loss that hangs on what a callee left in a local": `
+      int f(struct port *port, struct sk_buff_head *list)
+      {
+        struct sk_buff *skb = alloc_skb(100, GFP_KERNEL);
+        int index;
+
+        if (!skb)
+          return -ENOMEM;
+        if (ask_the_port(port, &index) < 0 || index <= -1)
+          return -EIO; // finding: skb from alloc_skb() on line 3
+        __skb_queue_tail(list, skb);
+        return 0;
+      }
+    `,
+    "a loss behind masks, casts and remainders of what nobody knows": `
+      int f(struct port *port, struct ring *ring, struct sk_buff_head *list)
+      {
+        u16 flags = (u16)le32_to_cpu(ring->desc[ring->next % RING_SIZE].flags);
+        unsigned int len = (ring->len + RING_PAD - 1) / RING_BUF;
+        struct sk_buff *skb = alloc_skb(100, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        if ((flags & RING_OWN_MASK) == RING_OWN_HOST && (flags & RING_LAST) && len * 2 > ring->max)
+          return -EIO; // finding: skb from alloc_skb() on line 5
+        __skb_queue_tail(list, skb);
+        return 0;
+      }
+    `,
+    "a loss behind a walk and a private part": `
+      int f(struct net_device *dev, struct sk_buff_head *list)
+      {
+        struct port *port = netdev_priv(dev);
+        struct sk_buff *skb, *pos;
+        int bytes = 0;
+
+        skb_queue_walk(&port->txq, pos)
+          bytes += pos->len;
+        skb = alloc_skb(bytes, GFP_KERNEL);
+        if (!skb)
+          return -ENOMEM;
+        if (port->closed)
+          return -EIO; // finding: skb from alloc_skb() on line 9
+        __skb_queue_tail(list, skb);
+        return 0;
+      }
+    `,
     "a return between the allocation and the free": `
       struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
 
@@ -223,6 +270,67 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a callee that keeps it in what it lists": `
+      static int start(struct port *port, struct sk_buff *skb)
+      {
+        struct job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+        if (!job)
+          return -ENOMEM;
+        job->frame = skb;
+        if (port->idle) {
+          list_add_tail(&job->list, &port->jobs);
+          return 0;
+        }
+        while (port->busy)
+          cpu_relax();
+        list_add(&job->list, &port->jobs);
+        return 0;
+      }
+
+      int send(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(100, GFP_KERNEL);
+        int err;
+
+        if (!skb)
+          return -ENOMEM;
+        err = start(port, skb);
+        if (err)
+          kfree_skb(skb);
+        return err;
+      }
+    `,
+    "an object of a slab that holds something else": `
+      struct node *add(struct tree *tree)
+      {
+        struct node *node = kmem_cache_zalloc(tree->cache, GFP_KERNEL);
+
+        if (!node || tree->full)
+          return NULL;
+        return node;
+      }
+    `,
+    "a new object that its maker also keeps": `
+      static struct sk_buff *make(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(100, GFP_KERNEL);
+
+        if (!skb)
+          return NULL;
+        port->last = skb;
+        while (port->busy)
+          cpu_relax();
+        return skb;
+      }
+
+      int prepare(struct port *port)
+      {
+        struct sk_buff *skb = make(port);
+
+        return skb ? 0 : -ENOMEM;
+      }
+    `,
     "a way that queues NULL, where the machine would stop": `
       int gather(struct sk_buff_head *list, struct sk_buff_head *to)
       {

@@ -104,6 +104,11 @@ describeRule(skbUseAfterFree, {
         skb_queue_tail(&port->txq, skb);
         port->bytes += skb->len; // finding: skb is read after skb_queue_tail() put it on port->txq on line 3, where others may have freed it.
       }
+
+      struct sk_buff *next(struct port *port)
+      {
+        return skb_dequeue(&port->txq);
+      }
     `,
     "a write to what is on somebody else's queue": `
       void hold(struct port *port, struct sk_buff *skb)
@@ -240,6 +245,18 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a read of what is on a locked queue that nobody takes from": `
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        skb_queue_tail(&port->txq, skb);
+        port->bytes += skb->len;
+      }
+
+      void flush(struct port *port)
+      {
+        skb_queue_purge(&port->txq);
+      }
+    `,
     "a read of what is on a queue that is only just initialised": `
       void adopt(struct port *port, struct sk_buff *skb)
       {

@@ -228,7 +228,8 @@ function returned(call: Call, { returns, effects }: Case, chosen: number): Value
     case "same":
       return resolve(call, returns.as);
     case "fresh": {
-      const value = acquire(run, state, returns.object, call.name, call.callee, "ret");
+      const object = returns.object === "head" && isOther(call) ? "memory" : returns.object;
+      const value = acquire(run, state, object, call.name, call.callee, "ret");
       const why = whyVague(call, effects);
       if (why !== undefined && value.kind === "address") doubt(state, value.place.region, why);
       return value;
@@ -238,4 +239,10 @@ function returned(call: Call, { returns, effects }: Case, chosen: number): Value
     case "any":
       return outcome(undefined, undefined, false);
   }
+}
+
+/** A slab holds whatever its user says: an object of a type that the model does not follow. */
+function isOther({ run, type }: Call): boolean {
+  if (type?.pointers !== 1 || !type.base.startsWith("struct ")) return false;
+  return run.model.objectOfType(type.base) === undefined;
 }

@@ -248,7 +248,8 @@ function misuse(
   by: string,
 ): void {
   const queued = object.queued;
-  const was = queued === undefined ? "consumed" : queued.locked ? "queued-locked" : "queued";
+  const was =
+    queued === undefined ? "consumed" : queued.locked && queued.shared ? "queued-locked" : "queued";
   emit(state, { kind: "use", ...on(state, object), how, by, state: was });
 }
 

@@ -35,6 +35,7 @@ export function queueObject(
     name: name.name,
     local: name.local,
     locked: locked && !isPrivate(run, state, place, name),
+    shared: isShared(run, name),
     at: here(state),
   };
   setObject(state, { ...object, queued });
@@ -44,6 +45,11 @@ export function queueObject(
 function isPrivate(run: Run, state: State, place: Place, { field }: QueueName): boolean {
   const known = state.queues.get(keyOfPlace(place));
   return run.model.ownersQueues.includes(field) || (known?.ready === true && !known.others);
+}
+
+/** Whether somebody is known to take from it, as soon as its lock is free. */
+function isShared({ model, program }: Run, { field }: QueueName): boolean {
+  return model.sharedQueues.includes(field) || (field !== "" && program.isTakenFrom(field));
 }
 
 /** Says that the queue is used, and whether it was initialised before. */

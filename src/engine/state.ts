@@ -8,11 +8,14 @@ import { type Atom, type Constraints, assume, negate, none } from "./constraints
 import type { Limits } from "./limits.ts";
 import type { Role } from "./liveness.ts";
 import type { Linear, Sym } from "./linear.ts";
+import type { ObjectState } from "./object-state.ts";
 import type { Owned } from "./fate.ts";
 import type { Program } from "./program.ts";
 import type { Regions } from "./regions.ts";
 import type { Symbols } from "./symbols.ts";
 import type { Place, RegionId, Value } from "./values.ts";
+
+export type { Consumed, ObjectState } from "./object-state.ts";
 
 /** One remembered write to a family of cells, or to a run of slots of it. */
 export type Entry =
@@ -34,44 +37,6 @@ export interface RegionMemory {
   readonly cells: ReadonlyMap<string, readonly Entry[]>;
   /** Families under which everything not written since is zero. */
   readonly zeroed: readonly string[];
-}
-
-export interface Queued {
-  readonly key: string;
-  readonly name: string;
-  readonly local: boolean;
-  readonly locked: boolean;
-  readonly at: SourcePlace;
-}
-
-/** How the function's last reference went. */
-export interface Consumed {
-  readonly by: string;
-  readonly how: "frees" | "takes";
-  readonly at: SourcePlace | undefined;
-}
-
-export interface ObjectState {
-  readonly region: RegionId;
-  readonly kind: string;
-  readonly name: string;
-  /** References that this function holds. */
-  readonly tokens: number;
-  readonly origin: "acquired" | "given" | "slot";
-  readonly acquiredAt: number;
-  readonly acquiredLine: number;
-  readonly consumed: Consumed | undefined;
-  readonly queued: Queued | undefined;
-  /** Nothing is certain about it any more. */
-  readonly doubt: boolean;
-  /** The pointer to its owner, where this path set it. */
-  readonly owner: Value | undefined;
-  /** A destructor that gives bytes back was set on this path. */
-  readonly uncharges: boolean;
-  /** Bytes that its destructor gives back; undefined until somebody asks or sets them. */
-  readonly truesize: Linear | undefined;
-  /** The data buffer built into it. */
-  readonly data: RegionId | undefined;
 }
 
 export interface Charge {

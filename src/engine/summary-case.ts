@@ -31,7 +31,7 @@ export function caseOf(
       return undefined;
     effects.push(...effectsOn(run, state, fn, object, value));
   }
-  effects.push(...writesIn(run, state, fn));
+  effects.push(...keptParameters(run, state, fn), ...writesIn(run, state, fn));
   return { label: "", when: guardsOf(run, state, fn), returns, effects };
 }
 
@@ -95,7 +95,7 @@ function returnsOf(run: Run, state: State, fn: CFunction, value: Value | undefin
     return typeof value.of === "boolean"
       ? { kind: "int", min: value.of ? 1 : 0, max: value.of ? 1 : 0 }
       : { kind: "int", min: 0, max: 1 };
-  if (value.kind === "address") return returnedObject(state, value);
+  if (value.kind === "address") return returnedObject(run, state, value);
   const same = fn.params.findIndex(({ name }) => isJust(value, parameter(run, name)));
   const { min, max } = bounds(state, value.term);
   if (fn.returns.pointers > 0) {
@@ -118,11 +118,18 @@ function isJust(
   return term.symbols.length === 1 && sym === symbol.id && term.coefficients[0] === 1 && term.constant === 0; // prettier-ignore
 }
 
-function returnedObject(state: State, { place }: Extract<Value, { kind: "address" }>): Returns {
+function returnedObject(
+  run: Run,
+  state: State,
+  { place }: Extract<Value, { kind: "address" }>,
+): Returns {
   const object = state.objects[place.region];
   const fresh =
     object?.origin === "acquired" && object.tokens > 0 && !object.doubt && isStart(place);
-  return fresh ? { kind: "fresh", object: object.kind } : { kind: "borrowed" };
+  // What somebody else has, too, is not the caller's alone to lose.
+  return fresh && !isStored(run, state, place.region)
+    ? { kind: "fresh", object: object.kind }
+    : { kind: "borrowed" };
 }
 
 /** How a caller can name what is in the region: an argument, or a field behind one. */
@@ -179,13 +186,31 @@ function isGrown(run: Run, { truesize, region }: ObjectState): boolean {
 
 /** Whether the path put the pointer where it is found after it, besides where it came from. */
 function isKept(run: Run, state: State, object: ObjectState, value: Value | undefined): boolean {
+  if (isStored(run, state, object.region)) return true;
+  return value?.kind === "address" && value.place.region === object.region;
+}
+
+/** Whether memory that is there after the path points to the region. */
+function isStored(run: Run, state: State, wanted: RegionId): boolean {
   for (const [region, memory] of state.regions.entries()) {
-    if (memory === undefined || regionOf(run.regions, region).kind === "frame") continue;
+    if (memory === undefined || region === wanted) continue;
+    if (regionOf(run.regions, region).kind === "frame") continue;
     for (const found of memory.cells.values())
       for (const entry of found)
-        if (entry.kind === "cell" && regionBehind(run, entry.value) === object.region) return true;
+        if (entry.kind === "cell" && regionBehind(run, entry.value) === wanted) return true;
   }
-  return value?.kind === "address" && value.place.region === object.region;
+  return false;
+}
+
+/** Parameters that the path did nothing to but keep them. */
+function keptParameters(run: Run, state: State, fn: CFunction): Effect[] {
+  return fn.params.flatMap(({ name, type }, at): Effect[] => {
+    if (type.pointers !== 1 || run.model.objectOfType(type.base) === undefined) return [];
+    const region = run.regions.byKey.get(`of:${parameter(run, name)?.id ?? ""}`)?.id;
+    if (region === undefined || state.objects[region] !== undefined) return [];
+    if (!isStored(run, state, region)) return [];
+    return [{ do: "doubt", of: { arg: at }, why: `${fn.name}() keeps it` }];
+  });
 }
 
 /** A new object that is left behind a pointer to a pointer is the caller's. */

@@ -17,14 +17,17 @@ export const objects: Readonly<Record<string, string>> = { "struct sk_buff": "sk
 const u32 = { bits: 32, signed: false };
 const u16 = { bits: 16, signed: false };
 
+/** Lengths of packets, which fit an int whatever their type says. */
+const length = { bits: 31, signed: false };
+
 /** Integer fields whose sign decides which paths are possible. */
 export const fieldTypes: Readonly<Record<string, { bits: number; signed: boolean }>> = {
-  "sk_buff.len": u32,
-  "sk_buff.data_len": u32,
+  "sk_buff.len": length,
+  "sk_buff.data_len": length,
   "sk_buff.truesize": u32,
   "sk_buff.priority": u32,
   "sk_buff.mac_len": u16,
   "sk_buff.hdr_len": u16,
   "sk_buff.queue_mapping": u16,
-  "sk_buff_head.qlen": u32,
+  "sk_buff_head.qlen": length,
 };

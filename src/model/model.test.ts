@@ -77,7 +77,6 @@ test.each([
   ["sock_queue_err_skb", 1, "consumes on success"],
   ["sk_add_backlog", 1, "consumes on success"],
   ["build_skb", 0, "consumes on success"],
-  ["sctp_chunkify", 0, "consumes on success"],
   ["skb_realloc_headroom", 0, "borrows"],
   ["skb_clone", 0, "borrows"],
   ["skb_expand_head", 0, "consumes unless it gives it back"],

@@ -76,7 +76,8 @@ export const receive: readonly Contract[] = [
     "net/sctp/sm_make_chunk.c",
     cases(
       "sctp_chunkify",
-      way("succeeds", { kind: "borrowed" }, take(arg(0))),
+      // The chunk has it from now on, and the chunk is the caller's.
+      way("succeeds", { kind: "borrowed" }, { do: "doubt", of: arg(0), why: "the chunk has it" }),
       way("fails", noPointer),
     ),
   ),

@@ -46,9 +46,15 @@ export const skbFree: readonly Contract[] = [
   from("net/netlink/af_netlink.c", frees("netlink_detachskb", 1)),
   from(
     "include/net/sch_generic.h",
-    // Put on the list that the caller of enqueue() frees.
-    cases("qdisc_drop qdisc_drop_all", way("drops it", int(1), free(arg(0)))),
-    frees("__qdisc_drop"),
+    // Put on the list that the caller of enqueue() frees: until then it is there to be read.
+    cases(
+      "qdisc_drop qdisc_drop_all",
+      way("drops it", int(1), { do: "queue", of: arg(0), queue: arg(2), locked: false }),
+    ),
+    cases(
+      "__qdisc_drop",
+      way("drops it", nothing, { do: "queue", of: arg(0), queue: arg(1), locked: false }),
+    ),
   ),
   from(
     "net/netfilter/core.c",

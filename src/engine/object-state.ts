@@ -1,0 +1,46 @@
+// What a path knows of one object: who has references to it, and where they went.
+
+import type { Place as SourcePlace } from "../types.ts";
+import type { Linear } from "./linear.ts";
+import type { RegionId, Value } from "./values.ts";
+
+export interface Queued {
+  readonly key: string;
+  readonly name: string;
+  readonly local: boolean;
+  /** The queue's own lock was dropped at the end. */
+  readonly locked: boolean;
+  /** Somebody takes from the queue, as soon as its lock is free. */
+  readonly shared: boolean;
+  readonly at: SourcePlace;
+}
+
+/** How the function's last reference went. */
+export interface Consumed {
+  readonly by: string;
+  readonly how: "frees" | "takes";
+  readonly at: SourcePlace | undefined;
+}
+
+export interface ObjectState {
+  readonly region: RegionId;
+  readonly kind: string;
+  readonly name: string;
+  /** References that this function holds. */
+  readonly tokens: number;
+  readonly origin: "acquired" | "given" | "slot";
+  readonly acquiredAt: number;
+  readonly acquiredLine: number;
+  readonly consumed: Consumed | undefined;
+  readonly queued: Queued | undefined;
+  /** Nothing is certain about it any more. */
+  readonly doubt: boolean;
+  /** The pointer to its owner, where this path set it. */
+  readonly owner: Value | undefined;
+  /** A destructor that gives bytes back was set on this path. */
+  readonly uncharges: boolean;
+  /** Bytes that its destructor gives back; undefined until somebody asks or sets them. */
+  readonly truesize: Linear | undefined;
+  /** The data buffer built into it. */
+  readonly data: RegionId | undefined;
+}
