@@ -22,9 +22,11 @@ export function keptRegions(
   const roots: RegionId[] = [];
   if (value !== undefined) roots.push(...regionsIn(run, value));
   state.regions.forEach((memory, region) => {
-    if (memory === undefined || !outlives(run, state, region)) return;
+    if (memory === undefined) return;
+    const isStatic = staticsIn(state, region);
+    if (isStatic === undefined && !outlives(run, state, region)) return;
     for (const [family, entries] of memory.cells) {
-      if (skip(region, family)) continue;
+      if (skip(region, family) || isStatic?.(family) === false) continue;
       for (const entry of entries) {
         if (entry.kind === "cell") roots.push(...regionsIn(run, entry.value));
       }
@@ -51,6 +53,21 @@ function pointerOf(run: Run, value: Value): Sym | undefined {
   if (value.kind === "address") return regionOf(run.regions, value.place.region).symbol;
   if (value.kind !== "int" || value.term.symbols.length !== 1) return undefined;
   return value.term.symbols[0];
+}
+
+/** Which cells of the frame are of variables that the next call finds again; undefined: none. */
+function staticsIn(
+  { frame: { fn, region: own } }: State,
+  region: RegionId,
+): ((family: string) => boolean) | undefined {
+  if (region !== own) return undefined;
+  const names = fn.locals.flatMap((local) => (local.static ? [`.${local.name}`] : []));
+  if (names.length === 0) return undefined;
+  return (family) =>
+    names.some(
+      (name) =>
+        family === name || (/^[.[]/.test(family.slice(name.length)) && family.startsWith(name)),
+    );
 }
 
 /** Memory of others, and of objects that others have now. */
