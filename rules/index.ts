@@ -2,6 +2,7 @@
 
 import type { Rule } from "../src/rule.ts";
 import { queueHeadInit } from "./queue-head-init.ts";
+import { resourceLeak } from "./resource-leak.ts";
 import { skbCountLeak } from "./skb-count-leak.ts";
 import { skbLeak } from "./skb-leak.ts";
 import { skbUseAfterFree } from "./skb-use-after-free.ts";
@@ -13,4 +14,5 @@ export const rules: readonly Rule[] = [
   skbUseAfterFree,
   queueHeadInit,
   wmemBalance,
+  resourceLeak,
 ];

@@ -18,6 +18,7 @@ test.each([
     "scan:\n  wait: 90s\n  poll: 1d\n",
     { ...defaults, scan: { waitMs: 90_000, pollMs: 86_400_000 } },
   ],
+  ["moreRules: [resource-leak]\n", { ...defaults, moreRules: ["resource-leak"] }],
   ["scan: { poll: 5m }\n", { ...defaults, scan: { ...defaults.scan, pollMs: 300_000 } }],
 ])("%j", async (text, config) => {
   expect(await configOf(text)).toEqual({ kind: "config", config });

@@ -12,6 +12,8 @@ export interface Config {
   readonly store: string;
   /** A git repository that series apply to. */
   readonly tree: string | undefined;
+  /** Rules to run besides those that always run. */
+  readonly moreRules: readonly string[];
   readonly scan: {
     /** How long a series is kept waiting for patches that are missing. */
     readonly waitMs: number;
@@ -67,6 +69,7 @@ export const defaults: Config = {
   sources: [],
   store: "interleave.db",
   tree: undefined,
+  moreRules: [],
   scan: { waitMs: 2 * 3_600_000, pollMs: 5 * 60_000 },
   link: "https://lore.kernel.org/r/",
   serve: { host: "127.0.0.1", port: 3000 },
@@ -124,6 +127,7 @@ async function schemaOf() {
     sources: z.array(z.string()).readonly().default(defaults.sources),
     store: z.string().min(1, "is empty").default(defaults.store),
     tree: z.string().optional(),
+    moreRules: z.array(z.string()).readonly().default(defaults.moreRules),
     scan: scan.default({}).transform(({ wait, poll }) => ({
       waitMs: wait ?? defaults.scan.waitMs,
       pollMs: poll ?? defaults.scan.pollMs,

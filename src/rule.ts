@@ -9,6 +9,8 @@ export interface Rule {
   readonly id: string;
   /** One sentence for the table of rules. */
   readonly summary: string;
+  /** Of the model besides what every rule needs. Such a rule is off until somebody asks for it. */
+  readonly needs?: "resources";
   readonly findings: (path: Path) => Iterable<Finding>;
 }
 
@@ -16,6 +18,7 @@ export interface Rule {
 interface RuleText<Evidence> {
   readonly id: string;
   readonly summary: string;
+  readonly needs?: "resources";
   readonly look: (path: Path) => Iterable<Evidence>;
   readonly at: (evidence: Evidence) => Step;
   readonly loss: (evidence: Evidence) => LossKind;
@@ -29,6 +32,7 @@ export function defineRule<Evidence>(text: RuleText<Evidence>): Rule {
   return {
     id: text.id,
     summary: text.summary,
+    ...(text.needs === undefined ? {} : { needs: text.needs }),
     *findings(path) {
       for (const evidence of text.look(path)) {
         yield {

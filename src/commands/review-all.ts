@@ -4,7 +4,9 @@ import { progressOf } from "../report/progress.ts";
 import { surveyWords, type SurveyTold } from "../report/survey.ts";
 import type { FileSurvey } from "../review/survey.ts";
 import { Refusal, type Journal, type Output, type Snapshot, type World } from "../world.ts";
-import { rulesOf, type ReviewArguments } from "./review.ts";
+import { rulesOf } from "./chosen-rules.ts";
+import type { ReviewArguments } from "./review.ts";
+import { settledConfig } from "./settled-config.ts";
 import { surveyAll } from "./survey-pool.ts";
 
 export interface AllArguments extends Omit<ReviewArguments, "input"> {
@@ -18,7 +20,7 @@ export async function reviewAll(given: AllArguments, world: World): Promise<0 | 
   if (folder === undefined) throw new Refusal("usage", "--all needs --tree");
   if (format !== "text" && format !== "json")
     throw new Refusal("usage", `--format ${format}: --all has text and json`);
-  const rules = (await rulesOf(given.rules)).map(({ id }) => id);
+  const rules = rulesOf(given.rules, (await settledConfig(world)).moreRules).map(({ id }) => id);
   const output = await (given.output === undefined
     ? world.outputs.standard
     : world.outputs.file(given.output));

@@ -1,11 +1,11 @@
 // Series → reviews, one after another; one that cannot be reviewed never stops the next.
 
 import { loadC } from "../c/unit.ts";
-import { kernel } from "../model/index.ts";
 import { reviewOf, type Kit, type Sources } from "../review/review.ts";
 import type { Rule } from "../rule.ts";
 import type { Review, Series, Stats } from "../types.ts";
 import { Refusal, type Tree, type World } from "../world.ts";
+import { modelFor } from "./chosen-rules.ts";
 import { soundPart } from "./sound-part.ts";
 import { treeSources } from "./tree-sources.ts";
 
@@ -37,7 +37,7 @@ export async function reviewsOf(
   world: World,
 ): Promise<Done> {
   const { elapsed } = world.clock;
-  const kit: Kit = { parser: await loadC(), model: kernel, rules, elapsed };
+  const kit: Kit = { parser: await loadC(), model: modelFor(rules), rules, elapsed };
   const tree = folder === undefined ? undefined : await world.tree(folder);
   let done = nothing;
   try {

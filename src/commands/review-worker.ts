@@ -1,14 +1,13 @@
 // The other side of `reviewThread`: a thread that reviews the series that it is sent, one by one.
 
 import { parentPort, workerData } from "node:worker_threads";
+import type { Config } from "../config.ts";
 import { realWorld } from "../io/real-world.ts";
 import type { Review, Series } from "../types.ts";
 import { scanReviewer } from "./scan-reviewer.ts";
 
 /** What it is started with. */
-export interface WorkerStart {
-  readonly tree: string | undefined;
-}
+export type WorkerStart = Pick<Config, "tree" | "moreRules">;
 
 export type WorkerAnswer =
   | { readonly kind: "review"; readonly review: Review }
@@ -16,8 +15,7 @@ export type WorkerAnswer =
 
 if (parentPort !== null) {
   const port = parentPort;
-  const { tree } = workerData as WorkerStart;
-  const reviewer = scanReviewer(tree, realWorld());
+  const reviewer = scanReviewer(workerData as WorkerStart, realWorld());
   port.on("message", (series: Series) => {
     void reviewer
       .then(({ review }) => review(series))

@@ -1,10 +1,10 @@
 // Arguments of `review` → mail, series, reviews, words, and the exit status.
 
 import { plainOf } from "../report/plain.ts";
-import type { Rule } from "../rule.ts";
 import type { Review, Stats } from "../types.ts";
 import { Refusal, type Output, type World } from "../world.ts";
 import { foundSeries } from "./find-series.ts";
+import { rulesOf } from "./chosen-rules.ts";
 import { reviewsOf, type Done } from "./review-series.ts";
 import { settledConfig } from "./settled-config.ts";
 import { version } from "./version.ts";
@@ -27,12 +27,12 @@ export async function review(given: ReviewArguments, world: World): Promise<0 | 
   const { elapsed, now } = world.clock;
   const start = elapsed();
   const format = formatOf(given.format);
-  const rules = await rulesOf(given.rules);
   const output = await outputOf(given.output, world);
   if (given.base !== undefined && given.tree === undefined) {
     throw new Refusal("usage", "--base needs --tree");
   }
-  const { from, sources, store } = await settledConfig(world);
+  const { from, sources, store, moreRules } = await settledConfig(world);
+  const rules = rulesOf(given.rules, moreRules);
   const places = given.source ? { store: undefined, sources: given.source } : { store, sources };
   const found = await foundSeries(given.input, places, world);
   const msFind = elapsed() - start;
@@ -79,17 +79,4 @@ function formatOf(name: string): Format {
 
 async function outputOf(file: string | undefined, { outputs }: World): Promise<Output> {
   return file === undefined ? outputs.standard : await outputs.file(file);
-}
-
-/** The rules of these names, or all. */
-export async function rulesOf(names: string | undefined): Promise<readonly Rule[]> {
-  const { rules } = await import("../../rules/index.ts");
-  if (names === undefined) return rules;
-  const wanted = new Set(names.split(",").map((name) => name.trim()));
-  for (const name of wanted) {
-    if (rules.some(({ id }) => id === name)) continue;
-    const known = rules.map(({ id }) => id).join(", ");
-    throw new Refusal("usage", `--rules ${name}: no such rule; there are ${known}`);
-  }
-  return rules.filter(({ id }) => wanted.has(id));
 }

@@ -1,11 +1,11 @@
 // The tree of the configuration → what a scan reviews a series with.
 
-import { rules } from "../../rules/index.ts";
 import { loadC } from "../c/unit.ts";
-import { kernel } from "../model/index.ts";
+import type { Config } from "../config.ts";
 import { reviewOf, type Kit } from "../review/review.ts";
 import type { Review, Series } from "../types.ts";
 import type { World } from "../world.ts";
+import { modelFor, rulesOf } from "./chosen-rules.ts";
 import { soundPart } from "./sound-part.ts";
 import { treeSources } from "./tree-sources.ts";
 
@@ -15,9 +15,13 @@ export interface Reviewer {
 }
 
 /** Loads the parser and opens the tree once for all series. */
-export async function scanReviewer(folder: string | undefined, world: World): Promise<Reviewer> {
+export async function scanReviewer(
+  { tree: folder, moreRules }: Pick<Config, "tree" | "moreRules">,
+  world: World,
+): Promise<Reviewer> {
+  const rules = rulesOf(undefined, moreRules);
   const { elapsed } = world.clock;
-  const kit: Kit = { parser: await loadC(), model: kernel, rules, elapsed };
+  const kit: Kit = { parser: await loadC(), model: modelFor(rules), rules, elapsed };
   const tree = folder === undefined ? undefined : await world.tree(folder);
   return {
     review: async (series) => {

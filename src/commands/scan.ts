@@ -29,7 +29,7 @@ export async function scan(given: ScanArguments, world: World): Promise<0 | 1 | 
   const mailboxes = await mailboxesOf(config.sources, world);
   const store = storeAt(config.store);
   const news = newsTeller(world);
-  const { review, close } = await scanReviewer(config.tree, world);
+  const { review, close } = await scanReviewer(config, world);
   try {
     const work: Scan = {
       store,

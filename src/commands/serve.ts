@@ -47,12 +47,12 @@ export interface ServeWith {
 
 export async function serve(given: ServeArguments, world: World, made: ServeWith = {}): Promise<0> {
   const config = await settledConfig(world, given.config);
-  const { github, tree } = config;
+  const { github, tree, moreRules } = config;
   if (github === undefined) throw needed("github:");
   if (tree === undefined) throw needed("tree:");
   const secrets = await secretsOf(world);
   const store = openStore(config.store);
-  const thread = reviewThread({ tree });
+  const thread = reviewThread({ tree, moreRules });
   const log = logTo(world);
   const serving: Serving = {
     ...{ config, github, tree, secrets, store, world, log },

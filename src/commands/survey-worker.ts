@@ -3,7 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { rules } from "../../rules/index.ts";
 import { loadC } from "../c/unit.ts";
-import { kernel } from "../model/index.ts";
+import { modelFor } from "./chosen-rules.ts";
 import { surveyOf, type FileSurvey } from "../review/survey.ts";
 
 export interface SurveyStart {
@@ -20,7 +20,7 @@ if (parentPort !== null) {
   const { rules: wanted } = workerData as SurveyStart;
   const chosen = rules.filter(({ id }) => wanted.includes(id));
   const parser = await loadC();
-  const kit = { parser, model: kernel, rules: chosen, elapsed: () => performance.now() };
+  const kit = { parser, model: modelFor(chosen), rules: chosen, elapsed: () => performance.now() };
   port.on("message", ({ file, text }: SurveyTask) => {
     const survey: FileSurvey = surveyOf(file, text, kit);
     port.postMessage(survey);

@@ -11,7 +11,7 @@ import { objectBehind, useObject } from "./objects.ts";
 import { applyOperator, record } from "./operators.ts";
 import { regionFor, regionOf } from "./regions.ts";
 import { type Frame, type Run, type State, isDead } from "./state.ts";
-import { applyBorrow, applyUnknown, doubtBehind } from "./unknown.ts";
+import { applyBorrow, applyUnknown, doubtBehind, doubtResources } from "./unknown.ts";
 import { intern } from "./symbols.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
 import { type Value, keyOfValue, zero } from "./values.ts";
@@ -51,12 +51,26 @@ export function runCleanup(run: Run, state: State, value: Value, by: string, wor
 function applySummary(call: Call, body: CFunction): Value {
   const { run, state } = call;
   const summary = run.summaryOf(body);
+  if (summary?.kind !== "cases" || state.chosen !== undefined)
+    doubtResources(run, state, call.args, `${call.callee}() may keep it`);
   if (summary?.kind === "cases" && state.chosen !== undefined) {
     for (const value of call.args)
       if (isLocalStruct(run, value))
         doubtBehind(run, state, value, `${call.callee}() may keep it`, "all");
   }
   return apply(call, summary);
+}
+
+/** What is in a struct of this frame, or looked at for a pointer into it, may be kept by way of it. */
+function doubtDerived(call: Call, contract: Contract | undefined): void {
+  const { run, state } = call;
+  if (run.model.resources === undefined || contract?.kind === "operator") return;
+  if (contract?.kind === "cases" && state.chosen === undefined) return;
+  const why = `${call.callee}() may leave a way to it`;
+  const structs = call.args.filter((value) => isLocalStruct(run, value));
+  const gives = contract?.kind === "pure" || contract?.kind === "borrows";
+  const derives = gives && (call.type?.pointers ?? 0) > 0;
+  doubtResources(run, state, derives ? call.args : structs, why);
 }
 
 function isLocalStruct(run: Run, value: Value): boolean {
@@ -66,6 +80,7 @@ function isLocalStruct(run: Run, value: Value): boolean {
 }
 
 function apply(call: Call, contract: Contract | undefined): Value {
+  doubtDerived(call, contract);
   switch (contract?.kind) {
     case undefined:
       return applyUnknown(call);

@@ -259,11 +259,10 @@ function freeMemory(call: Call, effect: Extract<Effect, { do: "free-memory" }>):
   const { run, state, callee } = call;
   const value = resolve(call, effect.of);
   const object = objectBehind(run, state, value);
-  if (object !== undefined && object.kind !== "memory") {
+  if (object !== undefined) {
     consume(run, state, value, callee, "frees");
-    return;
+    if (object.kind !== "memory" && run.model.resources?.has(object.kind) !== true) return;
   }
-  if (object !== undefined) consume(run, state, value, callee, "frees");
   const place = value.kind === "address" ? value.place : undefined;
   const region = place?.region ?? regionIfAny(call, value);
   if (region !== undefined && !state.freed.includes(region)) state.freed = [...state.freed, region];

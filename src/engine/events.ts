@@ -62,6 +62,8 @@ function isActing(
   if (contract !== undefined) return hasEffects(contract);
   const body = program.functionOf(callee.name);
   if (body === undefined || depth === 0) return args.some(carries);
+  // Without a type to tell them, resources are nothing that the callee's own text shows.
+  if (model.resources !== undefined && args.some(carries)) return true;
   return doesAnything(program, model, body, depth - 1);
 }
 

@@ -78,6 +78,25 @@ export function doubtBehind(
   return doubts || caches.length > 0;
 }
 
+/** Of what can be reached from the values, the kinds that the model follows without a type. */
+export function doubtResources(
+  run: Run,
+  state: State,
+  values: readonly Value[],
+  why: string,
+): void {
+  const { resources } = run.model;
+  if (resources === undefined || !state.objects.some((each) => each && resources.has(each.kind)))
+    return;
+  for (const value of values) {
+    const first = regionBehind(run, value);
+    if (first === undefined) continue;
+    const local = regionOf(run.regions, first).kind === "frame";
+    for (const region of local ? localsBehind(run, state, value) : reachable(run, state, [first]))
+      if (resources.has(state.objects[region]?.kind ?? "")) doubt(state, region, why);
+  }
+}
+
 /** What is behind a typed pointer is an object from now on, whoever saw it first; false where none is. */
 function meetObject(run: Run, state: State, region: RegionId): boolean {
   if (state.objects[region] !== undefined) return true;

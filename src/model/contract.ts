@@ -214,4 +214,9 @@ export interface Model {
   ) => { readonly bits: number; readonly signed: boolean } | undefined;
   /** What a pointer of this type points to, when the model follows it: "struct sk_buff" → "skb". */
   readonly objectOfType: (base: string) => string | undefined;
+  /**
+   * Kinds of objects that no type tells: they are followed from where they are acquired, and a callee
+   * that is known in sum alone may have kept one that it was given. undefined: there are none.
+   */
+  readonly resources?: ReadonlySet<string>;
 }

@@ -8,6 +8,7 @@ import { netlink } from "./netlink.ts";
 import { pointerContracts } from "./pointers-abi.ts";
 import { pointers } from "./pointers.ts";
 import { receive } from "./receive.ts";
+import { resourceKinds, resources } from "./resources.ts";
 import { skbAlloc } from "./skb-alloc.ts";
 import { skbCopy } from "./skb-copy.ts";
 import { skbFree } from "./skb-free.ts";
@@ -47,6 +48,15 @@ export const kernel: Model = {
   sharedQueues,
   bulkCallees: new Set(contracts.filter(isBulk).map(({ name }) => name)),
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),
+};
+
+const byResource = new Map(resources.map((contract) => [contract.name, contract]));
+
+/** The same, and what we know of memory and references of other kinds. */
+export const kernelWithResources: Model = {
+  ...kernel,
+  contractOf: (callee, args) => byResource.get(callee) ?? kernel.contractOf(callee, args),
+  resources: resourceKinds,
 };
 
 function isBulk(contract: Contract): boolean {

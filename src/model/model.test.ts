@@ -1,8 +1,9 @@
 import type { Amount, Case, Contract, Effect, Ref } from "./contract.ts";
-import { contracts, kernel } from "./index.ts";
+import { contracts, kernel, kernelWithResources } from "./index.ts";
 import { pointerContracts } from "./pointers-abi.ts";
 import { patterns } from "./borrow.ts";
 import { prototypes } from "./prototypes.ts";
+import { resourceKinds, resources } from "./resources.ts";
 
 describe("every contract is well-formed", () => {
   test("each name is there once, or once for each number of arguments", () => {
@@ -15,7 +16,25 @@ describe("every contract is well-formed", () => {
     expect(contracts.filter(({ source }) => !/^[\w/.-]+\.[ch]$/.test(source ?? ""))).toEqual([]);
   });
 
-  const all = [...contracts, ...pointerContracts.map(({ contract }) => contract)];
+  test("each resource is named once, and of a kind of its table", () => {
+    const names = resources.map(({ name }) => name);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    for (const { source } of resources) expect(source).toMatch(/^[\w/.-]+\.[ch]$/);
+    const made = resources.flatMap((contract) =>
+      contract.kind === "cases" ? contract.cases.flatMap(kindsMade) : [],
+    );
+    expect([...new Set(made)].sort()).toEqual([...resourceKinds].sort());
+  });
+
+  test("without resources nothing of them is known, with them they come first", () => {
+    expect(kernel.resources).toBeUndefined();
+    expect(kernel.contractOf("of_node_put", 1)).toBeUndefined();
+    expect(kernelWithResources.contractOf("of_node_put", 1)?.kind).toBe("cases");
+    expect(kernel.contractOf("dev_put", 1)?.kind).toBe("borrows");
+    expect(kernelWithResources.contractOf("dev_put", 1)?.kind).toBe("cases");
+  });
+
+  const all = [...contracts, ...resources, ...pointerContracts.map(({ contract }) => contract)];
   const withCases = all.filter((contract) => contract.kind === "cases");
 
   test.each(withCases.map((contract) => [contract.name, contract] as const))(
@@ -205,4 +224,10 @@ function refsIn(amount: Amount | { readonly atLeast: Amount } | boolean | string
   if ("minus" in amount) return refsIn(amount.minus);
   if ("atLeast" in amount) return refsIn(amount.atLeast);
   return "arg" in amount || "ret" in amount ? [amount] : [];
+}
+
+/** What a case acquires. */
+function kindsMade({ returns, effects }: Case): readonly string[] {
+  const into = effects.flatMap((effect) => (effect.do === "acquire" ? [effect.object] : []));
+  return returns.kind === "fresh" ? [returns.object, ...into] : into;
 }

@@ -5,7 +5,8 @@ import type { CUnit } from "../c/ir.ts";
 import { allComplaints, allFunctions, loadC, unitOf } from "../c/unit.ts";
 import { analyse, cachesOf } from "../engine/analyse.ts";
 import { programOf, type Program } from "../engine/program.ts";
-import { kernel } from "../model/index.ts";
+import { modelFor } from "../commands/chosen-rules.ts";
+import type { Model } from "../model/contract.ts";
 import { bodiesOf } from "../review/bodies.ts";
 import { provenCase } from "../review/prove.ts";
 import { readinessIn } from "../review/queues.ts";
@@ -29,15 +30,16 @@ const PROOFS_MAX = 8;
 /** Everything that the rule says about the snippet, each line and sentence once. */
 export async function saidAbout(rule: Rule, source: string): Promise<Said[]> {
   const unit = await unitFrom(source);
-  const program = programFrom(unit, source);
+  const model = modelFor([rule]);
+  const program = programFrom(unit, source, model);
   const said = new Map<string, Said & { readonly tries: number }>();
   for (const fn of allFunctions(unit)) {
-    for (const path of analyse(fn, program, kernel).paths) {
+    for (const path of analyse(fn, program, model).paths) {
       for (const finding of rule.findings(path)) {
         const { line } = finding.at.at;
         const known = said.get(`${line} ${finding.what}`);
         if (known?.replayed || (known?.tries ?? 0) >= PROOFS_MAX) continue;
-        const replayed = provenCase({ finding, path }, fn, program, kernel) !== undefined;
+        const replayed = provenCase({ finding, path }, fn, program, model) !== undefined;
         const tries = (known?.tries ?? 0) + 1;
         said.set(`${line} ${finding.what}`, { line, what: finding.what, replayed, tries });
       }
@@ -75,14 +77,11 @@ function dedented(text: string): string {
   return lines.map((line) => line.slice(indent)).join("\n");
 }
 
-function programFrom(unit: CUnit, text: string): Program {
+function programFrom(unit: CUnit, text: string, model: Model): Program {
   // The words of the marks are not the patch's.
   const plain = text.replace(/\/\/ finding:.*/g, "");
-  const queueReady = readinessIn(
-    { units: [unit], bodies: bodiesOf([unit]), text: [plain] },
-    kernel,
-  );
-  const isTakenFrom = takenFrom([unit], bodiesOf([unit]), kernel);
+  const queueReady = readinessIn({ units: [unit], bodies: bodiesOf([unit]), text: [plain] }, model);
+  const isTakenFrom = takenFrom([unit], bodiesOf([unit]), model);
   const bare = programOf([unit], { caches: [], queueReady, isTakenFrom });
-  return { ...bare, caches: cachesOf(allFunctions(unit), bare, kernel) };
+  return { ...bare, caches: cachesOf(allFunctions(unit), bare, model) };
 }
