@@ -1,0 +1,106 @@
+// A kernel tree → every field and variable of its network code that is a struct sk_buff_head, where it
+// is initialised, and what the rule about that makes of it.
+//
+//     node dist/bench/queues.js TREE > bench/queues.md
+//
+// Each folder is looked at as if one patch added all of it: that is when the rule dares to say most.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { rules } from "../rules/index.ts";
+import { functionNames, loadC } from "../src/c/unit.ts";
+import { kernel } from "../src/model/index.ts";
+import type { StepOf } from "../src/types.ts";
+import { sceneOf } from "./look.ts";
+import { declaredIn, initialisersIn, type Declared } from "./queues/declared.ts";
+import { queueReport, type Reportable, type SeenQueue } from "./queues/report.ts";
+
+const [tree = ""] = process.argv.slice(2);
+const FOLDERS = ["net", "drivers/net", "include/net", "include/linux"];
+const RULE = "queue-head-init";
+/** Files without any of it are of no use to the question. */
+const about = /\bsk_buff_head\b|\b(?:__)?skb_queue_\w+\(/;
+const using = /\b(?:__)?skb_(?:queue|dequeue|peek|unlink|append|insert)\w*\(/;
+
+type Texts = ReadonlyMap<string, string>;
+
+const kit = {
+  parser: await loadC(),
+  model: kernel,
+  rules: rules.filter(({ id }) => id === RULE),
+  elapsed: () => performance.now(),
+};
+process.stdout.write(queueReport(joined([...folders()].map(([, texts]) => seenIn(texts)))));
+
+function folders(): ReadonlyMap<string, Texts> {
+  const found = new Map<string, Map<string, string>>();
+  for (const folder of FOLDERS) {
+    const names = readdirSync(join(tree, folder), { recursive: true, encoding: "utf8" });
+    for (const name of names.filter((each) => /\.[ch]$/.test(each)).sort()) {
+      const file = `${folder}/${name}`;
+      const text = readFileSync(join(tree, file), "utf8");
+      if (!about.test(text)) continue;
+      const texts = found.get(dirname(file)) ?? new Map<string, string>();
+      found.set(dirname(file), texts.set(file, text));
+    }
+  }
+  return found;
+}
+
+function seenIn(texts: Texts): Reportable {
+  const { units, moment, looks } = sceneOf(texts, kit);
+  const declared = units.flatMap((unit) => declaredIn(unit, texts.get(unit.file) ?? ""));
+  const users = new Set([...texts].flatMap(([file, text]) => usersIn(file, text)));
+  const uses: { readonly function: string; readonly use: StepOf<"queue-use"> }[] = [];
+  const findings: string[] = [];
+  let [functions, partial] = [0, 0];
+  for (const look of looks((file, name) => users.has(`${file} ${name}`))) {
+    const { status, file, name } = look.judged.review;
+    functions++;
+    if (status === "partial") partial++;
+    findings.push(...look.findings.map(({ line, what }) => `${file}:${line} ${name}(): ${what}`));
+    const steps = [...look.judged.owners.keys()].flatMap((path) => path.steps);
+    for (const use of steps) if (use.kind === "queue-use") uses.push({ function: name, use });
+  }
+  const initialisers = [...texts].map(([file, text]) => initialisersIn(file, text));
+  const queues = declared.map((each): SeenQueue => {
+    const own = uses.filter((one) => isOf(each, one)).map(({ use }) => use.state);
+    const count = (state: string): number => own.filter((one) => one === state).length;
+    return {
+      ...each,
+      initialisers: initialisers.flatMap((found) => found.get(each.name) ?? []),
+      ready: each.kind === "field" ? moment.program.queueReady(each.holder, each.name) : undefined,
+      uses: { ready: count("ready"), never: count("never"), unknown: count("unknown") },
+    };
+  });
+  return { queues, functions, partial, findings };
+}
+
+function usersIn(file: string, text: string): readonly string[] {
+  const lines = text.split("\n");
+  const whole = { file, side: "after", firstLine: 1, text, section: "", whole: true, changed: new Set<number>() } as const; // prettier-ignore
+  return functionNames(whole)
+    .filter(({ firstLine, lastLine }) => lines.slice(firstLine - 1, lastLine).some((line) => using.test(line)))
+    .map(({ name }) => `${file} ${name}`);
+} // prettier-ignore
+
+function isOf(
+  { kind, holder, name }: Declared,
+  { function: fn, use }: { readonly function: string; readonly use: StepOf<"queue-use"> },
+): boolean {
+  const { queue } = use;
+  if (queue.field !== name || queue.local !== (kind === "local")) return false;
+  if (kind === "local") return fn === holder;
+  return kind === "global" ? queue.struct === undefined : queue.struct === holder;
+}
+
+function joined(parts: readonly Reportable[]): Reportable {
+  const sum = (count: (part: Reportable) => number): number =>
+    parts.reduce((all, part) => all + count(part), 0);
+  return {
+    queues: parts.flatMap(({ queues }) => queues),
+    functions: sum(({ functions }) => functions),
+    partial: sum(({ partial }) => partial),
+    findings: parts.flatMap(({ findings }) => findings),
+  };
+}
