@@ -5,7 +5,7 @@ import { gitHubOf, type GitHub } from "../io/github/client.ts";
 import { usage } from "../io/github/command.ts";
 import { gitHubDestinations } from "../io/github/destinations.ts";
 import { workDestinations } from "../io/github/work.ts";
-import { mirrorOf, type Mirror } from "../io/git/mirror.ts";
+import type { Mirror } from "../io/git/mirror.ts";
 import { drain, type Destination } from "../io/outbox/drain.ts";
 import { mailDestinations } from "../io/outbox/mails.ts";
 import { pause } from "../io/pause.ts";
@@ -30,9 +30,7 @@ const CONNECT_MS = 30_000;
 
 /** Comes back when it is told to stop and nothing is under way. */
 export async function work(serving: Serving): Promise<void> {
-  const { config, tree, secrets } = serving;
-  const settings = { link: config.link, committer: config.from };
-  const mirror = await mirrorOf(tree, settings);
+  const { config, mirror, secrets } = serving;
   const smtp = config.mail.smtp && smtpOf(config.mail.smtp, secrets.smtp);
   try {
     const github = await connected(serving);
@@ -43,7 +41,6 @@ export async function work(serving: Serving): Promise<void> {
     ]);
   } finally {
     smtp?.close();
-    await mirror.close();
   }
 }
 

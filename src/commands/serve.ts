@@ -1,7 +1,9 @@
 // Arguments of `serve` → a process that takes webhooks, does what they ask for, and says what is in
 // the outbox, until it is told to stop.
 
+import { createPrivateKey } from "node:crypto";
 import type { Config, GitHubConfig } from "../config.ts";
+import { mirrorOf, type Mirror } from "../io/git/mirror.ts";
 import { served, type Served } from "../io/http-server.ts";
 import { metricsOf, type Metrics } from "../io/metrics.ts";
 import { closeStore, openStore, type Store } from "../io/store/store.ts";
@@ -21,7 +23,7 @@ export interface ServeArguments {
 export interface Serving {
   readonly config: Config;
   readonly github: GitHubConfig;
-  readonly tree: string;
+  readonly mirror: Mirror;
   readonly secrets: Secrets;
   readonly store: Store;
   readonly world: World;
@@ -47,15 +49,30 @@ export interface ServeWith {
 
 export async function serve(given: ServeArguments, world: World, made: ServeWith = {}): Promise<0> {
   const config = await settledConfig(world, given.config);
-  const { github, tree, moreRules } = config;
+  const { github, tree } = config;
   if (github === undefined) throw needed("github:");
   if (tree === undefined) throw needed("tree:");
   const secrets = await secretsOf(world);
+  // A tree that cannot be read is refused here, before anybody is told that we listen.
+  const mirror = await mirrorOf(tree, { link: config.link, committer: config.from });
+  try {
+    return await serveWith({ config, github, mirror, secrets, world }, made);
+  } finally {
+    await mirror.close();
+  }
+}
+
+type Given = Pick<Serving, "config" | "github" | "mirror" | "secrets" | "world">;
+
+async function serveWith(given: Given, made: ServeWith): Promise<0> {
+  const { config, world } = given;
+  const { tree, moreRules } = config;
   const store = openStore(config.store);
   const thread = reviewThread({ tree, moreRules });
   const log = logTo(world);
   const serving: Serving = {
-    ...{ config, github, tree, secrets, store, world, log },
+    ...given,
+    ...{ store, log },
     metrics: metricsOf(store),
     state: { github: "not yet connected", lastDrain: 0 },
     review: made.review ?? thread.review,
@@ -80,13 +97,22 @@ async function secretsOf({ secret }: World): Promise<Secrets> {
   const privateKey = await secret("GITHUB_PRIVATE_KEY");
   const webhook = await secret("GITHUB_WEBHOOK_SECRET");
   if (privateKey === undefined) throw new Refusal("usage", "GITHUB_PRIVATE_KEY is not set");
-  if (webhook === undefined) throw new Refusal("usage", "GITHUB_WEBHOOK_SECRET is not set");
+  // Whoever knows an empty secret can sign webhooks.
+  if (webhook === undefined || webhook === "")
+    throw new Refusal("usage", "GITHUB_WEBHOOK_SECRET is not set");
+  return { privateKey: keyIn(privateKey), webhook, smtp: await secret("SMTP_PASSWORD") };
+}
+
+/** The key of an App; the reason for a refusal says nothing of what stands there. */
+function keyIn(text: string): string {
   // In an environment file the line breaks of a key are often written as \n.
-  return {
-    privateKey: privateKey.replaceAll("\\n", "\n"),
-    webhook,
-    smtp: await secret("SMTP_PASSWORD"),
-  };
+  const key = text.replaceAll("\\n", "\n");
+  try {
+    if (createPrivateKey(key).asymmetricKeyType === "rsa") return key;
+  } catch {
+    // Not a key at all: refused like a key of another kind.
+  }
+  throw new Refusal("usage", "GITHUB_PRIVATE_KEY is not an RSA private key in PEM");
 }
 
 function needed(key: string): Refusal {

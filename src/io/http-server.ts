@@ -1,6 +1,7 @@
 // Requests over HTTP → the webhooks, the health and the metrics of a serving process.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Refusal } from "../world.ts";
 
 export interface Site {
   readonly host: string;
@@ -41,7 +42,9 @@ export async function served({ host, port, routes, log }: Site): Promise<Served>
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", ({ message }) => {
+      reject(new Refusal("usage", `serve: ${message}`));
+    });
     server.listen(port, host, resolve);
   });
   return { port: portOf(server), close: () => closed(server) };
