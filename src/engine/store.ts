@@ -1,15 +1,16 @@
 // An assignment: the value in the type of its place, and what the place means.
 
-import type { Expr, Lvalue } from "../c/ir.ts";
+import type { CType, Expr, Lvalue } from "../c/ir.ts";
 import { converted } from "./conversion.ts";
 import { placeOf } from "./evaluate.ts";
 import { fieldWritten } from "./ledgers.ts";
 import { copyParts, write } from "./memory.ts";
 import { objectBehind, on, usePlace } from "./objects.ts";
+import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type ObjectState, type Run, type State, emit, setObject } from "./state.ts";
 import { elementType, hint, typeOfPlace } from "./types-of.ts";
-import type { Value } from "./values.ts";
+import { type Value, start } from "./values.ts";
 import { wordsOf } from "./words.ts";
 
 /** Stores a value; `words` are what the source says for it. */
@@ -21,10 +22,7 @@ export function store(run: Run, state: State, to: Lvalue, value: Value, words: s
   if (state.dead) return;
   write(run, state, place, kept);
   fieldWritten(run, state, place, kept, words);
-  if (value.kind === "address" && type !== undefined && type.pointers > 0) {
-    const pointee = elementType(type);
-    if (pointee !== undefined) hint(run, value.place, pointee);
-  }
+  hintBehind(run, value, type);
   const object = objectBehind(run, state, value);
   if (object === undefined || object.doubt) return;
   if (regionOf(run.regions, place.region).kind === "frame") {
@@ -33,6 +31,15 @@ export function store(run: Run, state: State, to: Lvalue, value: Value, words: s
   }
   const into = wordsOfPlace(run.regions, run.symbols, place);
   emit(state, { kind: "store", ...on(state, object), into });
+}
+
+/** A pointer of this type tells what it points to. */
+export function hintBehind(run: Run, value: Value, type: CType | undefined): void {
+  const pointee = type !== undefined && type.pointers > 0 ? elementType(type) : undefined;
+  if (pointee === undefined || value.kind === "truth") return;
+  const region = value.kind === "int" ? regionBehind(run, value) : undefined;
+  if (value.kind === "address") hint(run, value.place, pointee);
+  else if (region !== undefined) hint(run, start(region), pointee);
 }
 
 /** A head out of a slot, or what a call returned, is called what the function calls it. */

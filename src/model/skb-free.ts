@@ -48,12 +48,8 @@ export const skbFree: readonly Contract[] = [
     "include/net/sch_generic.h",
     // Put on the list that the caller of enqueue() frees: until then it is there to be read.
     cases(
-      "qdisc_drop qdisc_drop_all",
-      way("drops it", int(1), { do: "queue", of: arg(0), queue: arg(2), locked: false }),
-    ),
-    cases(
-      "__qdisc_drop",
-      way("drops it", nothing, { do: "queue", of: arg(0), queue: arg(1), locked: false }),
+      "qdisc_drop qdisc_drop_all __qdisc_drop",
+      way("drops it", int(1), { do: "doubt", of: arg(0), why: "it is freed later" }),
     ),
   ),
   from(
