@@ -2,15 +2,18 @@
 //
 //     node dist/bench/seeded-bugs.js TREE [COUNT] > bench/seeded-bugs.md
 //
-// TREE is a folder with the kernel's source. Each damage is reviewed as a patch against it, in one
-// process, and the patch that mends it again is reviewed, too: nothing may be found in that.
+// TREE is a git repository with the kernel's source. Each damage is reviewed as a patch against it, in
+// one process, and the patch that mends it again is reviewed, too: nothing may be found in that.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../rules/index.ts";
+import { otherFiles } from "../src/commands/other-files.ts";
 import { loadC } from "../src/c/unit.ts";
 import { kernel } from "../src/model/index.ts";
+import { treeOf } from "../src/io/git/tree.ts";
 import { reviewOf, type PatchSources } from "../src/review/review.ts";
+import { unknownCallees } from "../src/review/unknown-callees.ts";
 import { plainSeries } from "../src/testing/plain-series.ts";
 import type { Review } from "../src/types.ts";
 import { type Edit, kinds } from "./seeds/damage.ts";
@@ -29,16 +32,20 @@ interface Outcome {
 const parser = await loadC();
 const kit = { parser, model: kernel, rules, elapsed: () => performance.now() };
 const seeds = chosenSeeds(everySeed(tree), Number(wanted));
-const results = seeds.map(tried);
+const repository = await treeOf(tree);
+const snapshot = await repository.at("HEAD");
+const results: Outcome[] = [];
+for (const seed of seeds) results.push(await tried(seed));
+await repository.close();
 process.stdout.write(report(results));
 
-function tried(seed: Seed): Outcome {
+async function tried(seed: Seed): Promise<Outcome> {
   const before = readFileSync(join(tree, seed.file), "utf8");
   const after = edited(before, seed.edit);
   const start = performance.now();
-  const bad = reviewed(seed.file, before, after, seed.edit);
+  const bad = await reviewed(seed.file, before, after, seed.edit);
   const ms = performance.now() - start;
-  const good = reviewed(seed.file, after, before, mending(before, seed.edit));
+  const good = await reviewed(seed.file, after, before, mending(before, seed.edit));
   const patch = bad.patches[0];
   const found = (patch?.findings ?? []).filter((finding) => finding.class === "introduced");
   const here = found.some((finding) => finding.function === seed.name);
@@ -64,7 +71,7 @@ function causeOf(review: Review, seed: Seed): string {
   return unknown === undefined ? "followed, and not noticed" : "an unknown callee saw the object";
 }
 
-function reviewed(file: string, before: string, after: string, edit: Edit): Review {
+async function reviewed(file: string, before: string, after: string, edit: Edit): Promise<Review> {
   const mail = mailOf(file, before, edit);
   const series = plainSeries([mail]);
   const sources: PatchSources = {
@@ -72,8 +79,11 @@ function reviewed(file: string, before: string, after: string, edit: Edit): Revi
     before: new Map([[file, before]]),
     after: new Map([[file, after]]),
   };
-  const base = { rev: "HEAD", how: "given" };
-  return reviewOf(series, kit, { base, patches: new Map([[1, sources]]) }).review;
+  const given = { base: { rev: "HEAD", how: "given" }, patches: new Map([[1, sources]]) };
+  const others = await otherFiles(snapshot, [file], (found) =>
+    unknownCallees(series, kit, { ...given, others: found }),
+  );
+  return reviewOf(series, kit, { ...given, others }).review;
 }
 
 function report(all: readonly Outcome[]): string {

@@ -79,9 +79,16 @@ function piecesOf({ tail, items }: Regions, section: string): readonly Piece[] {
   ];
 }
 
-type Definitions = Pick<CUnit, "heads" | "named" | "mentioning" | "complaintsAbout">;
+/** The functions of an excerpt alone, without what else it says. */
+export type FunctionsOf = Pick<CUnit, "heads" | "named" | "mentioning" | "complaintsAbout">;
 
-function functionsIn(parser: CParser, input: FunctionInput, pieces: readonly Piece[]): Definitions {
+/** As `unitOf`, for who asks for functions alone: nothing is read before that. */
+export function bodiesIn(parser: CParser, excerpt: Excerpt): FunctionsOf {
+  const { input, regions } = slicesOf(excerpt);
+  return functionsIn(parser, input, piecesOf(regions, excerpt.section));
+}
+
+function functionsIn(parser: CParser, input: FunctionInput, pieces: readonly Piece[]): FunctionsOf {
   const read = new Map<string, Functions>();
   const readOf = (name: string): Functions => {
     const known = read.get(name);

@@ -72,7 +72,7 @@ async function surveyed(
     }
     const left = files.filter((file) => !surveys.has(file));
     const tell = teller(files.length, left.length, world);
-    await surveyAll(left, snapshot.read, { rules }, async (survey) => {
+    await surveyAll(left, snapshot, { rules }, async (survey) => {
       surveys.set(survey.file, survey);
       const blob = await snapshot.blob(survey.file);
       await journal?.append(JSON.stringify({ blob, rules, survey }));

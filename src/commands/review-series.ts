@@ -59,7 +59,7 @@ async function reviewed(
   if (sound.patches.length === 0) return { ...nothing, failures };
   try {
     const start = kit.elapsed();
-    const sources = tree && (await treeSources(sound, tree, base));
+    const sources = tree && (await treeSources(sound, tree, base, kit));
     const msApply = kit.elapsed() - start;
     const { review, spent } = reviewOf(sound, kit, sources);
     return {

@@ -29,7 +29,7 @@ export async function scanReviewer(
       if (sound.patches.length === 0) {
         return { series, base: null, patches: [], skipped: refused, bounds: [] };
       }
-      const sources = tree && (await treeSources(sound, tree, undefined));
+      const sources = tree && (await treeSources(sound, tree, undefined, kit));
       const { review } = reviewOf(sound, kit, sources);
       return { ...review, series, skipped: [...review.skipped, ...refused] };
     },

@@ -3,12 +3,13 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { FileSurvey } from "../review/survey.ts";
-import type { SurveyStart, SurveyTask } from "./survey-worker.ts";
+import type { Snapshot } from "../world.ts";
+import type { SurveyAnswer, SurveyStart, SurveyTask } from "./survey-worker.ts";
 
 /** Calls `done` for each file in the order in which they are ready. Rejects when a thread fails. */
 export async function surveyAll(
   files: readonly string[],
-  read: (file: string) => Promise<string | undefined>,
+  tree: Pick<Snapshot, "read" | "definitions">,
   start: SurveyStart,
   done: (survey: FileSurvey) => Promise<void>,
 ): Promise<void> {
@@ -21,8 +22,8 @@ export async function surveyAll(
     await Promise.all(
       threads.map(async (worker) => {
         for (let file = open.pop(); file !== undefined; file = open.pop()) {
-          const text = await read(file);
-          if (text !== undefined) await done(await answerOf(worker, { file, text }));
+          const text = await tree.read(file);
+          if (text !== undefined) await done(await surveyBy(worker, { file, text }, tree));
         }
       }),
     );
@@ -31,18 +32,35 @@ export async function surveyAll(
   }
 }
 
-function answerOf(worker: Worker, task: SurveyTask): Promise<FileSurvey> {
+/** Answers what the thread asks until it is done. */
+async function surveyBy(
+  worker: Worker,
+  task: SurveyTask,
+  tree: Pick<Snapshot, "read" | "definitions">,
+): Promise<FileSurvey> {
+  let told: unknown = task;
+  for (;;) {
+    const answer = await answerOf(worker, task.file, told);
+    if (answer.kind === "survey") return answer.survey;
+    told =
+      answer.kind === "read"
+        ? await tree.read(...answer.args)
+        : await tree.definitions(...answer.args);
+  }
+}
+
+function answerOf(worker: Worker, file: string, told: unknown): Promise<SurveyAnswer> {
   return new Promise((resolve, reject) => {
-    const answered = (survey: FileSurvey): void => {
+    const answered = (answer: SurveyAnswer): void => {
       worker.off("error", failed);
-      resolve(survey);
+      resolve(answer);
     };
     const failed = (error: unknown): void => {
       worker.off("message", answered);
-      reject(new Error(`${task.file}: ${error instanceof Error ? error.message : String(error)}`));
+      reject(new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`));
     };
     worker.once("message", answered);
     worker.once("error", failed);
-    worker.postMessage(task);
+    worker.postMessage(told);
   });
 }

@@ -1,14 +1,17 @@
 // A tree and a series → the texts around each patch, and why a patch does not apply.
 
-import type { PatchSources, Sources } from "../review/review.ts";
+import type { Kit, PatchSources, Sources } from "../review/review.ts";
+import { unknownCallees } from "../review/unknown-callees.ts";
 import type { Patch, Series } from "../types.ts";
 import type { Snapshot, Tree } from "../world.ts";
+import { otherFiles } from "./other-files.ts";
 
-/** Reads what the patches touch; nothing else of the tree is looked at here. */
+/** Reads what the patches touch and, with a kit, the files that define what the code there calls. */
 export async function treeSources(
   series: Series,
   tree: Tree,
   base: string | undefined,
+  kit?: Pick<Kit, "parser" | "model">,
 ): Promise<Sources> {
   const patched = await tree.patched(series, base);
   const patches = new Map<number, PatchSources>();
@@ -23,7 +26,14 @@ export async function treeSources(
     });
     before = applied.after;
   }
-  return { base: patched.base, patches };
+  const sources = { base: patched.base, patches };
+  if (kit === undefined) return sources;
+  const files = series.patches.flatMap((patch) => patch.files.map((file) => file.newPath ?? ""));
+  const touched = [...new Set(files)].filter((file) => /\.[ch]$/.test(file));
+  const others = await otherFiles(patched.before, touched, (found) =>
+    unknownCallees(series, kit, { ...sources, others: found }),
+  );
+  return { ...sources, others };
 }
 
 async function textsOf(

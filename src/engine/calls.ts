@@ -15,7 +15,7 @@ import { applyBorrow, applyUnknown, doubtBehind, doubtResources } from "./unknow
 import { intern } from "./symbols.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
 import { type Value, keyOfValue, zero } from "./values.ts";
-import { store } from "./store.ts";
+import { hintBehind, store } from "./store.ts";
 
 type CallInstruction = Extract<Instruction, { kind: "call" }>;
 
@@ -137,6 +137,8 @@ function bodyOf(run: Run, { callee }: CallInstruction): CFunction | undefined {
 function stepsInto(run: Run, state: State, fn: CFunction): boolean {
   const { callDepth, calleeBlocks, getterBlocks } = run.limits;
   const blocks = fn.cfg.blocks.length;
+  // What is wrong with a call is said where the call is, in a file that the reader has before him.
+  if (run.program.isOther(fn)) return false;
   if (state.frame.depth >= callDepth || blocks > calleeBlocks) return false;
   for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
     if (frame.fn.name === fn.name) return false;
@@ -163,6 +165,7 @@ function enter(
     if (value === undefined) continue;
     const place = { region: frame.region, path: [{ kind: "field" as const, name }] };
     write(run, state, place, converted(run, state, type, value));
+    hintBehind(run, value, type);
   }
 }
 

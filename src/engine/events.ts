@@ -120,14 +120,14 @@ function isStore(
   return carries(value);
 }
 
-function mayCarry(expr: Expr, carriers: ReadonlySet<string>): boolean {
+export function mayCarry(expr: Expr, carriers: ReadonlySet<string>): boolean {
   for (const part of within(expr))
     if (part.kind === "local" && carriers.has(part.name)) return true;
   return false;
 }
 
 /** By their types, and by what is put into them. */
-function carriersOf(model: Model, fn: CFunction): ReadonlySet<string> {
+export function carriersOf(model: Model, fn: CFunction): ReadonlySet<string> {
   const carriers = new Set<string>();
   for (const { name, type } of [...fn.params, ...fn.locals])
     if (isCarrier(model, type)) carriers.add(name);

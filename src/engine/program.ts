@@ -14,6 +14,8 @@ export interface CacheDecl {
 export interface Program {
   /** The definition of a callee, whole. */
   readonly functionOf: (name: string) => CFunction | undefined;
+  /** Whether it stands in a file that the patches do not touch: it is known in sum alone. */
+  readonly isOther: (fn: CFunction) => boolean;
   readonly fieldType: (struct: string, field: string) => CType | undefined;
   readonly constants: ReadonlyMap<string, bigint>;
   readonly returnTypeOf: (callee: string) => CType | undefined;
@@ -27,10 +29,11 @@ export interface Program {
   readonly isTakenFrom: (field: string) => boolean;
 }
 
-/** Joins the units of one side. The first definition of a name wins; order is the caller's. */
+/** Joins the units of one side; `others` are asked for what none of them defines. The first definition of a name wins; order is the caller's. */
 export function programOf(
   units: readonly CUnit[],
   facts: Pick<Program, "caches" | "queueReady" | "isTakenFrom">,
+  others: Pick<CUnit, "named"> = { named: () => [] },
 ): Program {
   const fields = new Map<string, CType>();
   const constants = new Map<string, bigint>();
@@ -45,10 +48,18 @@ export function programOf(
       if (!constants.has(name)) constants.set(name, value);
   }
   return {
-    functionOf: remembered((name) => firstOf(units, (unit) => unit.named(name).find(isWhole))),
+    functionOf: remembered(
+      (name) =>
+        firstOf(units, (unit) => unit.named(name).find(isWhole)) ??
+        others.named(name).find(isWhole),
+    ),
+    isOther: (fn) => others.named(fn.name).includes(fn),
     fieldType: (struct, field) => fields.get(`${struct}.${field}`),
     constants,
-    returnTypeOf: remembered((callee) => firstOf(units, (unit) => returnTypeIn(unit, callee))),
+    returnTypeOf: remembered(
+      (callee) =>
+        firstOf(units, (unit) => returnTypeIn(unit, callee)) ?? others.named(callee)[0]?.returns,
+    ),
     ...facts,
   };
 }

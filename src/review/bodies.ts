@@ -1,6 +1,7 @@
 // All the code in sight at one moment → the functions of a name, each read when it is first asked for.
 
 import type { CFunction, CUnit } from "../c/ir.ts";
+import { noOthers, type Others } from "./others.ts";
 
 /** What is defined, and where. */
 export interface Bodies {
@@ -11,10 +12,10 @@ export interface Bodies {
 }
 
 /** The nearest unit first. Of two whole definitions in one file and arm only the nearer one counts. */
-export function bodiesOf(units: readonly CUnit[]): Bodies {
+export function bodiesOf(units: readonly CUnit[], others: Others = noOthers): Bodies {
   const known = new Map<string, readonly CFunction[]>();
   const get = (name: string): readonly CFunction[] => {
-    const found = known.get(name) ?? withoutStale(units.flatMap((unit) => unit.named(name)));
+    const found = known.get(name) ?? definedAs(name, units, others);
     if (found.length > 0) known.set(name, found);
     return found;
   };
@@ -23,6 +24,11 @@ export function bodiesOf(units: readonly CUnit[]): Bodies {
     mentioning: (words) =>
       [...new Set(units.flatMap((unit) => unit.mentioning(words)))].flatMap(get),
   };
+}
+
+function definedAs(name: string, units: readonly CUnit[], others: Others): readonly CFunction[] {
+  const own = withoutStale(units.flatMap((unit) => unit.named(name)));
+  return own.length > 0 ? own : others.named(name);
 }
 
 function withoutStale(functions: readonly CFunction[]): readonly CFunction[] {

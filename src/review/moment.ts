@@ -4,6 +4,7 @@ import { cachesOf, callsBulk } from "../engine/analyse.ts";
 import { programOf, type Program } from "../engine/program.ts";
 import type { Model } from "../model/contract.ts";
 import { bodiesOf, type Bodies } from "./bodies.ts";
+import { noOthers, type Others } from "./others.ts";
 import { readinessIn } from "./queues.ts";
 import { takenFrom } from "./takers.ts";
 import type { Side, Sides } from "./sides.ts";
@@ -19,15 +20,16 @@ export function momentOf(
   index: number,
   when: "before" | "after",
   model: Model,
+  others: Others = noOthers,
 ): Moment {
   const sides = visibleAt(patches, index, when);
   const units = sides.flatMap((side) => side.units);
-  const bodies = bodiesOf(units);
+  const bodies = bodiesOf(units, others);
   const old = patches.slice(0, index + 1).flatMap(({ before }) => before.units);
   const text = sides.flatMap(({ texts }) => texts);
   const queueReady = readinessIn({ units, bodies, text }, model, old);
   const isTakenFrom = takenFrom(units, bodies, model);
-  const plain = programOf(units, { caches: [], queueReady, isTakenFrom });
+  const plain = programOf(units, { caches: [], queueReady, isTakenFrom }, others);
   const bulk = bodies.mentioning(model.bulkCallees).filter((fn) => callsBulk(fn, model));
   return { program: { ...plain, caches: cachesOf(bulk, plain, model) }, bodies };
 }

@@ -8,6 +8,7 @@ import type { Complaint, FunctionReview, PatchReview, Review, Series } from "../
 import { findingsOf } from "./findings.ts";
 import { withoutHalves, type FoundIn } from "./halves.ts";
 import { judged } from "./judge.ts";
+import { othersOf } from "./others.ts";
 import { ownedBefore } from "./owned.ts";
 import { changedFunctions, sidesOf, type Sources } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
@@ -44,6 +45,7 @@ export function reviewOf(series: Series, kit: Kit, sources?: Sources): Reviewed 
   const work: Work = {
     sides,
     judge: { rules: kit.rules, model: kit.model, timed },
+    others: othersOf(kit.parser, sources?.others ?? new Map()),
     moments: new Map(),
     said: new Set(),
   };

@@ -12,6 +12,8 @@ export interface Sources {
   readonly base: Review["base"];
   /** By position of the patch. */
   readonly patches: ReadonlyMap<number, PatchSources>;
+  /** Files besides, by path, that define what the code in sight calls. */
+  readonly others?: ReadonlyMap<string, string>;
 }
 
 export interface PatchSources {

@@ -1,12 +1,15 @@
 // One whole C file → what the rules say of every function in it, as if all of it were new.
 
-import { allFunctions, unitOf } from "../c/unit.ts";
+import { allFunctions } from "../c/unit.ts";
 import type { FunctionReview, Reported } from "../types.ts";
 import { reportOf } from "./findings.ts";
 import { judged, proofOf, type Judge } from "./judge.ts";
-import { momentOf } from "./moment.ts";
+import { momentOf, type Moment } from "./moment.ts";
+import { othersOf } from "./others.ts";
 import type { Kit } from "./review.ts";
 import { partsOf, type Side, type Sides } from "./sides.ts";
+import { strangersIn } from "./strangers.ts";
+import { wholeUnitOf } from "./whole-files.ts";
 
 export interface FileSurvey {
   readonly file: string;
@@ -23,16 +26,29 @@ export interface SurveyedFunction extends Pick<
   readonly ms: number;
 }
 
-/** Never throws on strange C. Callees in other files are not in sight. */
-export function surveyOf(file: string, text: string, kit: Kit): FileSurvey {
+/** Names of callees that the functions of the file give objects to, and nothing in sight defines. */
+export function strangersOf(
+  file: string,
+  text: string,
+  kit: Pick<Kit, "parser" | "model">,
+  others: ReadonlyMap<string, string>,
+): readonly string[] {
+  const { side, moment } = wholeOf(file, text, kit, others);
+  const functions = side.units.flatMap(allFunctions);
+  return strangersIn(functions, moment.program, kit.model, Infinity);
+}
+
+/** Never throws on strange C. `others`: files that define what the functions call. */
+export function surveyOf(
+  file: string,
+  text: string,
+  kit: Kit,
+  others: ReadonlyMap<string, string> = new Map(),
+): FileSurvey {
   const start = kit.elapsed();
-  const excerpt = { file, side: "after", firstLine: 1, text, section: "", whole: true, changed: new Set<number>() } as const; // prettier-ignore
-  const unit = unitOf(kit.parser, excerpt);
-  allFunctions(unit);
+  const { side, moment } = wholeOf(file, text, kit, others);
+  side.units.forEach(allFunctions);
   const msParse = kit.elapsed() - start;
-  const side: Side = { units: [unit], texts: [text], touched: new Map() };
-  const sides: Pick<Sides, "before" | "after"> = { before: side, after: side };
-  const moment = momentOf([sides], 0, "after", kit.model);
   const judge: Judge = { rules: kit.rules, model: kit.model, timed: (_, work) => work() };
   const functions: SurveyedFunction[] = [];
   const findings: Reported[] = [];
@@ -46,5 +62,31 @@ export function surveyOf(file: string, text: string, kit: Kit): FileSurvey {
     const { name, status, why, paths } = now.review;
     functions.push({ name, status, why, paths, ms: kit.elapsed() - begun });
   }
-  return { file, functions, findings, msParse };
+  return { file, functions, findings: eachOnce(findings), msParse };
+}
+
+/** What is lost on several ways out is one mistake, and so is what is met through several callers. */
+function eachOnce(findings: readonly Reported[]): readonly Reported[] {
+  const first = new Map<string, Reported>();
+  for (const finding of findings) {
+    const { rule, file, line, function: name, witness } = finding;
+    const origin = `${rule} ${name} ${witness[0]?.file} ${witness[0]?.line}`;
+    const keys = [origin, `${rule} ${file} ${line}`];
+    const known = keys.some((key) => first.has(key));
+    if (!known) for (const key of keys) first.set(key, finding);
+  }
+  return [...new Set(first.values())];
+}
+
+function wholeOf(
+  file: string,
+  text: string,
+  { parser, model }: Pick<Kit, "parser" | "model">,
+  others: ReadonlyMap<string, string>,
+): { readonly side: Side; readonly moment: Moment } {
+  const excerpt = { file, side: "after", firstLine: 1, text, section: "", whole: true, changed: new Set<number>() } as const; // prettier-ignore
+  const unit = wholeUnitOf(parser, excerpt);
+  const side: Side = { units: [unit], texts: [text], touched: new Map() };
+  const sides: Pick<Sides, "before" | "after"> = { before: side, after: side };
+  return { side, moment: momentOf([sides], 0, "after", model, othersOf(parser, others)) };
 }

@@ -2,11 +2,13 @@
 
 import type { Judge } from "./judge.ts";
 import { momentOf, type Moment } from "./moment.ts";
+import type { Others } from "./others.ts";
 import type { Sides } from "./sides.ts";
 
 export interface Work {
   readonly sides: readonly Sides[];
   readonly judge: Judge;
+  readonly others: Others;
   /** By index and side, made when they are first asked for. */
   readonly moments: Map<string, Moment>;
   /** Ids that an earlier patch of the series answers for. */
@@ -18,7 +20,7 @@ export function momentAt(work: Work, index: number, when: "before" | "after"): M
   const known = work.moments.get(key);
   if (known !== undefined) return known;
   const moment = work.judge.timed("engine", () =>
-    momentOf(work.sides, index, when, work.judge.model),
+    momentOf(work.sides, index, when, work.judge.model, work.others),
   );
   work.moments.set(key, moment);
   return moment;

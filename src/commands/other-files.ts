@@ -1,0 +1,51 @@
+// Names that nothing in sight defines → the files of a tree that define them.
+
+import type { Snapshot } from "../world.ts";
+
+/** How often the files that were found are asked in their turn what they call. */
+const ROUNDS = 2;
+/** Files that are read for one review, and how many may define one name before it is given up. */
+const FILES_MAX = 40;
+const CANDIDATES_MAX = 3;
+const CHARACTERS_MAX = 1_000_000;
+
+/** Headers in which the code of net/ and its drivers has its small functions. */
+const HEADERS = ["include/net"];
+
+/** `asked` says which names are unknown, with the files that were found so far in sight. */
+export async function otherFiles(
+  snapshot: Pick<Snapshot, "definitions" | "read">,
+  files: readonly string[],
+  asked: (others: ReadonlyMap<string, string>) => readonly string[] | Promise<readonly string[]>,
+): Promise<ReadonlyMap<string, string>> {
+  const known = new Set(files);
+  const folders = [...new Set(files.map(folderOf)), ...HEADERS];
+  const others = new Map<string, string>();
+  const names = new Set<string>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const fresh = (await asked(others)).filter((name) => !names.has(name));
+    if (fresh.length === 0) break;
+    for (const name of fresh) names.add(name);
+    for (const file of definingFiles(await snapshot.definitions(fresh, folders))) {
+      if (known.has(file) || others.has(file) || others.size >= FILES_MAX) continue;
+      const text = await snapshot.read(file);
+      if (text !== undefined && text.length <= CHARACTERS_MAX) others.set(file, text);
+    }
+  }
+  return others;
+}
+
+function definingFiles(found: Awaited<ReturnType<Snapshot["definitions"]>>): readonly string[] {
+  const byName = new Map<string, Set<string>>();
+  for (const { name, file, text } of found) {
+    // What a macro stands for is not a function that could be followed.
+    if (text.startsWith("#")) continue;
+    byName.set(name, (byName.get(name) ?? new Set()).add(file));
+  }
+  const few = [...byName.values()].filter(({ size }) => size <= CANDIDATES_MAX);
+  return [...new Set(few.flatMap((files) => [...files]))];
+}
+
+function folderOf(file: string): string {
+  return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+}

@@ -1,0 +1,131 @@
+// Callees of a real repository that are defined in files which the patch does not touch.
+
+import { treeOf } from "../io/git/tree.ts";
+import { run } from "../main.ts";
+import { fakeWorld } from "../testing/fake-world.ts";
+import { repository } from "../testing/git-repository.ts";
+
+const tree = repository();
+afterAll(tree.remove);
+
+const header = `#ifndef CAFE_H
+#define CAFE_H
+
+struct sk_buff *cafe_cup(struct cafe *cafe);
+int cafe_fill(struct cafe *cafe,
+	      struct sk_buff *skb);
+int cafe_serve(struct cafe *cafe, struct sk_buff *skb);
+
+static inline void cafe_label(struct sk_buff *skb, int table)
+{
+	skb->mark = table;
+	skb->priority = 1;
+}
+
+#ifdef CONFIG_CAFE_SUGAR
+int cafe_sugar(struct sk_buff *skb);
+#else
+static inline int cafe_sugar(struct sk_buff *skb)
+{
+	return 0;
+}
+#endif
+#endif
+`;
+const kitchen = `#include "cafe.h"
+
+struct sk_buff *cafe_cup(struct cafe *cafe)
+{
+	return cafe->closed ? NULL : alloc_skb(cafe->size, GFP_KERNEL);
+}
+
+int cafe_fill(struct cafe *cafe,
+	      struct sk_buff *skb)
+{
+	if (skb_tailroom(skb) < cafe->portion)
+		return -EMSGSIZE;
+	skb_put(skb, cafe->portion);
+	return 0;
+}
+
+int cafe_serve(struct cafe *cafe, struct sk_buff *skb)
+{
+	if (cafe->closed) {
+		kfree_skb(skb);
+		return -ESHUTDOWN;
+	}
+	skb_queue_tail(&cafe->orders, skb);
+	return 0;
+}
+
+static void cafe_hide(struct sk_buff *skb)
+{
+	kfree_skb(skb);
+}
+
+int cafe_sugar(struct sk_buff *skb)
+{
+	kfree_skb(skb);
+	return -ENOMEM;
+}
+`;
+const opening = `#include "cafe.h"
+
+void cafe_open(struct cafe *cafe)
+{
+	skb_queue_head_init(&cafe->orders);
+}
+`;
+const base = tree.commit("cafe: open", {
+  "include/net/cafe_price.h": `#ifndef PRICE_H\n#define PRICE_H\nstatic inline int cafe_pay(struct sk_buff *skb, int price)\n{\n\tif (price > 3) {\n\t\tkfree_skb(skb);\n\t\treturn -EINVAL;\n\t}\n\treturn 0;\n}\n#endif\n`,
+  "net/cafe/cafe.h": header,
+  "net/cafe/kitchen.c": kitchen,
+  "net/cafe/open.c": opening,
+});
+
+/** What a new function says between an allocation and its end, and what is found in it. */
+test.each<[string, string, RegExp | undefined]>([
+  ["fills in another file, and lost when that fails", "if (cafe_fill(cafe, skb) < 0)\n\t\treturn -EIO;\n\treturn cafe_serve(cafe, skb);", /skb\s+is lost here/],
+  ["fills in another file, and freed when that fails", "if (cafe_fill(cafe, skb) < 0) {\n\t\tkfree_skb(skb);\n\t\treturn -EIO;\n\t}\n\treturn cafe_serve(cafe, skb);", undefined],
+  ["freed again after another file freed it", "if (cafe_serve(cafe, skb) < 0)\n\t\tkfree_skb(skb);\n\treturn 0;", /skb is freed by\s+kfree_skb\(\)/],
+  ["an inline function of a header beside it", "cafe_label(skb, 3);\n\treturn 0;", /skb\s+is lost here/],
+  ["an inline function of a header of the tree", "if (cafe_pay(skb, cafe->price))\n\t\tkfree_skb(skb);\n\telse\n\t\tkfree_skb(skb);\n\treturn 0;", /skb is freed by\s+kfree_skb\(\)/],
+  ["what a configuration decides is not known", "cafe_sugar(skb);\n\treturn 0;", undefined],
+  ["a static function of another file is not the one that is called", "cafe_hide(skb);\n\tkfree_skb(skb);\n\treturn 0;", undefined],
+])("%s", async (_, body, expected) => {
+  tree.git("checkout", "--quiet", "--detach", base);
+  const text = `${opening}
+int cafe_take(struct cafe *cafe)
+{
+	struct sk_buff *skb = alloc_skb(100, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	${body}
+}
+`;
+  const rev = tree.commit("cafe: take orders", { "net/cafe/open.c": text });
+  const [mail] = tree.patches(`${base}..${rev}`);
+  const { world, out, errors } = fakeWorld({ files: { "a.eml": mail ?? "" } });
+  const words = ["review", "a.eml", "--tree", tree.dir, "--base", base];
+  const status = await run(words, { ...world, tree: treeOf });
+  expect({ status, errors: errors() }).toEqual({ status: expected ? 1 : 0, errors: "" });
+  if (expected !== undefined) expect(out()).toMatch(expected);
+}); // prettier-ignore
+
+test("what another file allocates is lost here", async () => {
+  tree.git("checkout", "--quiet", "--detach", base);
+  const text = `${opening}
+int cafe_try(struct cafe *cafe)
+{
+	struct sk_buff *skb = cafe_cup(cafe);
+
+	return skb ? 0 : -ENOMEM;
+}
+`;
+  const rev = tree.commit("cafe: try a cup", { "net/cafe/open.c": text });
+  const [mail] = tree.patches(`${base}..${rev}`);
+  const { world, out } = fakeWorld({ files: { "a.eml": mail ?? "" } });
+  await run(["review", "a.eml", "--tree", tree.dir, "--base", base], { ...world, tree: treeOf });
+  expect(out()).toContain("skb from cafe_cup() on line");
+});
