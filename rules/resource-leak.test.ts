@@ -330,6 +330,23 @@ describeRule(resourceLeak, {
         return np == port->np;
       }
     `,
+    "a namespace that is put when its number is one": `
+      int f(struct net *net, struct port *port)
+      {
+        struct net *other = net;
+        int id = -1;
+
+        if (port->other) {
+          id = port_id(port);
+          other = get_net_ns_by_id(net, id);
+          if (!other)
+            return -EINVAL;
+        }
+        if (id >= 0)
+          put_net(other);
+        return 0;
+      }
+    `,
     "a URB that was sent": `
       struct urb *urb = usb_alloc_urb(0, GFP_KERNEL);
       int err;

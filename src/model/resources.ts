@@ -3,7 +3,8 @@
 
 import type { Contract } from "./contract.ts";
 import {
-  allocates, allocatesOrError, anyInt, arg, behind, borrows, cases, doubt, free, fresh, from,
+  allocates, allocatesOrError, anyInt, arg, behind, borrows, cases, compares, doubt, free, fresh, from,
+  given,
   negative, noPointer, nothing, same, take, truth, way, zero,
 } from "./dsl.ts"; // prettier-ignore
 
@@ -152,7 +153,13 @@ const references: readonly (readonly Contract[])[] = [
   ),
   from(
     "net/core/net_namespace.c",
-    allocatesOrError("get_net_ns_by_pid get_net_ns_by_fd get_net_ns_by_id", net),
+    allocatesOrError("get_net_ns_by_pid get_net_ns_by_fd", net),
+    // No namespace has a negative number.
+    cases(
+      "get_net_ns_by_id",
+      given([compares(arg(1), ">=", 0)], way("finds one", fresh(net))),
+      way("finds none", noPointer),
+    ),
     gets("get_net"),
     puts("put_net"),
   ),
