@@ -358,6 +358,17 @@ describeRule(resourceLeak, {
         usb_free_urb(urb);
       return err;
     `,
+    "segments of an sk_buff, which are walked over": `
+      int f(struct sk_buff *skb)
+      {
+        struct sk_buff *segs = skb_gso_segment(skb, 0);
+
+        if (IS_ERR_OR_NULL(segs))
+          return -ENOMEM;
+        consume_skb(skb);
+        return 0;
+      }
+    `,
     "an sk_buff, which another rule is about": `
       struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
 

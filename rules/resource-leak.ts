@@ -27,7 +27,7 @@ interface Evidence {
 }
 
 /** What other rules are about, and memory that nobody follows. */
-const others: ReadonlySet<string> = new Set(["skb", "head", "data", "memory"]);
+const others: ReadonlySet<string> = new Set(["skb", "head", "data", "list", "memory"]);
 
 export const resourceLeak = defineRule<Evidence>({
   id: "resource-leak",
