@@ -4,12 +4,13 @@
 // borrowed object when it would write the same one again, and the operator's tree is only read.
 
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { deflate } from "node:zlib";
 import { Refusal } from "../../world.ts";
+import { ownFolder } from "./folders.ts";
 import { firstLine, git } from "./run.ts";
 
 export interface Scratch {
@@ -30,7 +31,7 @@ export async function scratchOf(dir: string): Promise<Scratch> {
   // A path with a line break or quote would need git's quoting in `alternates`.
   if (/["\n]/.test(objects))
     throw new Refusal("usage", `${dir}: git cannot borrow objects from this path`);
-  const folder = await mkdtemp(join(tmpdir(), "interleave-tree-"));
+  const folder = await ownFolder(tmpdir());
   const reading = join(folder, "reading");
   const writing = join(folder, "writing");
   await makeRepository(writing, format, []);

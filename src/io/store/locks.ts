@@ -1,8 +1,8 @@
 // Locks between processes that share a store. A lock whose process is gone is taken over.
 
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { isAliveProcess, startOf } from "../processes.ts";
 import { query, row, run, transaction, type Store } from "./store.ts";
 
 export interface Lock {
@@ -56,29 +56,5 @@ interface Holder {
 
 function isAlive(holder: Holder, now: number): boolean {
   if (holder.host !== hostname()) return now - holder.beat < SILENT_MS;
-  return isRunning(holder.pid) && (startOf(holder.pid) ?? holder.started) === holder.started;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Not ours to signal, and so alive.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** When the process was started, in ticks since boot; undefined where /proc does not tell. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The command, the second field, may hold spaces and brackets: count from its last bracket.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // A killed process that its parent has not waited for still has a pid, but does nothing.
-    return fields[0] === "Z" ? "dead" : fields[19];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return undefined;
-  }
+  return isAliveProcess(holder.pid, holder.started);
 }
