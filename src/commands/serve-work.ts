@@ -1,9 +1,10 @@
-// A serving process → its two loops: saying what is in the outbox, and doing what was asked for.
-// They are apart, so that a long review keeps no comment waiting.
+// A serving process → its loops: saying what is in the outbox, doing what was asked for, and ending
+// what was merged. They are apart, so that a long review keeps no comment waiting.
 
 import { gitHubOf, type GitHub } from "../io/github/client.ts";
 import { usage } from "../io/github/command.ts";
 import { gitHubDestinations } from "../io/github/destinations.ts";
+import { closeMerged, type Looked } from "../io/github/merged.ts";
 import { workDestinations } from "../io/github/work.ts";
 import type { Mirror } from "../io/git/mirror.ts";
 import { drain, type Destination } from "../io/outbox/drain.ts";
@@ -25,6 +26,8 @@ import { tellAll } from "./tell-all.ts";
 
 /** Between two looks at the outbox: other processes write to it. */
 const LOOK_MS = 2_000;
+/** Between two looks at the branch that series are merged into. */
+const MERGED_MS = 5 * 60_000;
 /** Before another try at a GitHub that does not let us in. */
 const CONNECT_MS = 30_000;
 
@@ -37,6 +40,7 @@ export async function work(serving: Serving): Promise<void> {
     if (github === undefined) return;
     await Promise.all([
       loop(serving, "say", sayings(serving, github, mirror, smtp)),
+      mergedLoop(serving, github),
       loop(serving, "work", workDestinations(workSite(serving, github, mirror))),
     ]);
   } finally {
@@ -84,6 +88,21 @@ async function loop(
       log(`${name}: ${messageOf(error)}`);
     }
     await pause(LOOK_MS, stop);
+  }
+}
+
+/** Ends the pull requests of what has been merged. */
+async function mergedLoop(serving: Serving, github: GitHub): Promise<void> {
+  const { store, mirror, world, stop, log } = serving;
+  const site = { store, github, mirror, main: serving.github.main, now: world.clock.now };
+  const looked: Looked = new Map();
+  while (!stop.aborted) {
+    try {
+      for (const lane of await closeMerged(site, looked)) log(`${lane}: merged, to be closed`);
+    } catch (error) {
+      log(`merged: ${messageOf(error)}`);
+    }
+    await pause(MERGED_MS, stop);
   }
 }
 

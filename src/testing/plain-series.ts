@@ -1,5 +1,6 @@
 // Mails as `git format-patch` writes them → a Series, without any of the care that real mail needs.
 
+import { patchIdOf } from "../diff/patch-id.ts";
 import type { FileDiff, Hunk, HunkLine, Message, MessageId, Patch, Series } from "../types.ts";
 
 /** One series of the mails in order; `more` overrides what the mails do not say. */
@@ -60,7 +61,7 @@ function plainPatch(mail: string, position: number, total: number): Patch {
     trailers: [],
     files: plainDiff(body),
     message,
-    patchId: "",
+    patchId: patchIdOf(mail),
     followUps: [],
     problems: [],
     damaged: [],

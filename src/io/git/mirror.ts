@@ -1,10 +1,11 @@
 // Series → branches on a remote repository. Commits are made beside the operator's tree, pushed with
 // a token that stands in no URL, argument or file, and compared between versions.
 
-import type { Series } from "../../types.ts";
+import type { Patch, Series } from "../../types.ts";
 import { whereItApplies } from "./attempt.ts";
 import { baseOf } from "./base.ts";
 import { commitsOf, emptyCommit, type Committed, type CommitSettings } from "./commits.ts";
+import { landedIn } from "./landed.ts";
 import { firstLine, git } from "./run.ts";
 import { scratchOf } from "./scratch.ts";
 import { readerOf, type Reader } from "./snapshot.ts";
@@ -23,6 +24,11 @@ export interface Mirror {
   readonly mergeBase: (one: string, other: string) => Promise<string | undefined>;
   /** The commits of a branch as mails, oldest first. */
   readonly mails: (range: Range) => Promise<readonly CommitMail[]>;
+  /** A commit for each patch, behind `base` up to `head`; undefined when one patch has none. */
+  readonly landed: (
+    range: Range,
+    patches: readonly Patch[],
+  ) => Promise<readonly string[] | undefined>;
   readonly close: () => Promise<void>;
 }
 
@@ -57,17 +63,22 @@ export interface Remote {
 
 const RANGE_DIFF_CHARACTERS_MAX = 50_000;
 const COMMITS_MAX = 250;
-const FETCHED_REF = "refs/interleave/fetched";
+/** Fetches may be under way at once, and each reads what it fetched: they take turns at names. */
+const FETCHED_REFS = Array.from({ length: 16 }, (_, at) => `refs/interleave/fetched-${at}`);
 
 /** Opens the repository at `dir` for mirroring. Throws when there is none. */
 export async function mirrorOf(dir: string, settings: CommitSettings): Promise<Mirror> {
   const scratch = await scratchOf(dir);
   const reader = readerOf(scratch);
   const gitDir = scratch.reading;
+  let fetches = 0;
   return {
     branchOf: (series, base) => branchOf(reader, series, base, settings),
     push: (remote, refs) => push(gitDir, remote, refs),
-    fetch: (remote, ref) => fetched(gitDir, remote, ref),
+    fetch: (remote, ref) => {
+      const own = FETCHED_REFS[fetches++ % FETCHED_REFS.length] ?? "";
+      return fetched(gitDir, remote, ref, own);
+    },
     isAncestor: async (old, young) =>
       (await git(["merge-base", "--is-ancestor", old, young], { gitDir })).status === 0,
     rangeDiff: (old, young) => rangeDiff(gitDir, old, young),
@@ -76,6 +87,7 @@ export async function mirrorOf(dir: string, settings: CommitSettings): Promise<M
       return ran.status === 0 ? ran.out.toString("utf8").trim() : undefined;
     },
     mails: (range) => mailsOf(gitDir, range),
+    landed: (range, patches) => landedIn(gitDir, range, patches),
     close: async () => {
       await reader.objects.close();
       await scratch.remove();
@@ -114,9 +126,14 @@ async function push(gitDir: string, remote: Remote, refs: readonly PushedRef[]):
   if (ran.status !== 0) throw new Error(`git push: ${saidBy(ran.err)}`);
 }
 
-async function fetched(gitDir: string, remote: Remote, ref: string): Promise<string | undefined> {
+async function fetched(
+  gitDir: string,
+  remote: Remote,
+  ref: string,
+  own: string,
+): Promise<string | undefined> {
   if (!/^[A-Za-z0-9][\w./-]*$/.test(ref)) throw new Error(`${ref}: not a ref`);
-  const refspec = `+${ref}:${FETCHED_REF}`;
+  const refspec = `+${ref}:${own}`;
   const ran = await git(
     ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote.url, refspec],
     { gitDir, env: networkOf(remote) },
@@ -125,7 +142,7 @@ async function fetched(gitDir: string, remote: Remote, ref: string): Promise<str
     if (/couldn't find remote ref|not our ref/.test(ran.err)) return undefined;
     throw new Error(`git fetch: ${saidBy(ran.err)}`);
   }
-  const found = await git(["rev-parse", "--verify", FETCHED_REF], { gitDir });
+  const found = await git(["rev-parse", "--verify", own], { gitDir });
   return found.out.toString("utf8").trim();
 }
 

@@ -11,6 +11,7 @@ import { letters } from "../outbox/rows.ts";
 import { closeStore, openStore, type Store } from "../store/store.ts";
 import { gitHubOf, type GitHub } from "./client.ts";
 import { gitHubDestinations } from "./destinations.ts";
+import { closeMerged } from "./merged.ts";
 import { planClose } from "./plan.ts";
 
 const lines = (from: number, to: number): string =>
@@ -308,6 +309,45 @@ test("a pull request is closed with its reason, and one closed by somebody stays
   plan(site, reviewOf(madeSeries(site, 2, "y"), site.base, v1), ["v1@example.org"]);
   expect(await say(site)).toEqual([expect.stringContaining("was closed by somebody") as string]);
   expect(seen(site).pulls).toHaveLength(1);
+}, 60_000);
+
+test("a series is closed when all of it is merged, once, and stays closed", async () => {
+  const site = await madeSite();
+  const { repo, base, fake } = site;
+  const series = madeSeries(site, 1);
+  const [one = "", two = ""] = repo
+    .git("rev-list", "--reverse", `${base}..HEAD`)
+    .trim()
+    .split("\n");
+  const lane = plan(site, reviewOf(series, base, v1));
+  await sayAll(site);
+  const merged = () => closeMerged({ ...site, main: "main", now: () => site.now }, new Map());
+  const pushed = () => repo.git("push", "--quiet", fake.state.dir, "+HEAD:refs/heads/main");
+  expect(await merged()).toEqual([]);
+
+  // Half of it on the branch, behind something else, with the other half changed: not merged.
+  repo.git("checkout", "--quiet", base);
+  repo.commit("other", { "net/c.c": "int c;\n" });
+  repo.git("cherry-pick", one);
+  const half = repo.git("rev-parse", "HEAD").trim();
+  repo.commit("net: two", { "net/b.c": `int second;\n${lines(1, 20)}` });
+  pushed();
+  expect(await merged()).toEqual([]);
+  expect(seen(site).pulls[0]?.[1]).toBe("open");
+
+  repo.git("checkout", "--quiet", half);
+  repo.git("cherry-pick", two);
+  pushed();
+  expect(await merged()).toEqual([lane]);
+  expect(await merged()).toEqual([]);
+  planClose(site.store, lane, "Another reason.", site.now);
+  plan(site, reviewOf(series, base, []));
+  expect(await sayAll(site)).toEqual([]);
+  expect(seen(site).pulls[0]?.[1]).toBe("closed");
+  const last = fake.state.issueComments.map(({ body }) => body);
+  expect(last.filter((body) => body.includes("Merged: every patch"))).toHaveLength(1);
+  expect(last.at(-1)).toContain(half);
+  expect(last.join("")).not.toContain("Another reason");
 }, 60_000);
 
 test("a comment that somebody took away is not said again", async () => {

@@ -54,6 +54,8 @@ export function planPull(store: Store, wanted: PullPlan, now: number): string {
     const newest = standing(store, lane)?.version ?? 0;
     if (isStopped(store, lane) || newest > series.version) return lane;
     const before = lettersOf(store, lane);
+    // What has ended is not opened again by one more review of the same version.
+    if (newest === series.version && hasEnded(before)) return lane;
     drop(store, lane, "a newer version took its place before it was said");
     const branch = branchOf(lane, before) ?? `interleave/${slugOf(series.title)}-${lane}`;
     const one = { lane, group: "", held: false };
@@ -91,9 +93,15 @@ export function planPerson(
   });
 }
 
-/** Ends the pull request of a series with a reason. */
+/** Whether the end of a pull request is planned, or said. */
+export function hasEnded(letters: readonly Letter[]): boolean {
+  return letters.some(({ kind, state }) => kind === "close" && state !== "dropped");
+}
+
+/** Ends the pull request of a series with a reason; the first reason stays. */
 export function planClose(store: Store, lane: string, reason: string, now: number): void {
   transaction(store, () => {
+    if (hasEnded(lettersOf(store, lane))) return;
     drop(store, lane, reason);
     const pull = lettersOf(store, lane).find(({ key }) => key === `pull:${lane}`);
     if (pull?.place === undefined) return;
