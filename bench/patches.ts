@@ -40,6 +40,7 @@ async function timed(seed: Seed): Promise<Timed> {
   const text = readFileSync(join(folder, seed.file), "utf8");
   const bytes = Buffer.from(mailOf(seed.file, text, seed.edit));
   const start = performance.now();
+  const used = process.cpuUsage();
   const { series } = seriesOf([await messageOf(bytes)]);
   const [one] = series;
   if (one === undefined) throw new Error(`${seed.file}: its mail is not a series`);
@@ -48,6 +49,7 @@ async function timed(seed: Seed): Promise<Timed> {
   const apply = performance.now() - start - mail;
   const { review, spent } = reviewOf(one, kit, sources);
   const all = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
   const failure = sources.patches.get(1)?.failure;
   if (failure !== undefined) throw new Error(`${seed.file}: ${failure.what}: ${failure.why}`);
   const rest = all - mail - apply - spent.parse - spent.engine - spent.replay;
@@ -58,6 +60,7 @@ async function timed(seed: Seed): Promise<Timed> {
     lines: text.split("\n").length,
     paths: looked?.paths ?? 0,
     all,
+    cpu: (user + system) / 1000,
     parts: { mail, apply, ...spent, rest },
   };
 }
