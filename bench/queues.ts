@@ -8,10 +8,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { rules } from "../rules/index.ts";
-import { functionNames, loadC } from "../src/c/unit.ts";
+import type { CUnit } from "../src/c/ir.ts";
+import { loadC } from "../src/c/unit.ts";
 import { kernel } from "../src/model/index.ts";
 import type { StepOf } from "../src/types.ts";
-import { sceneOf } from "./look.ts";
+import { sceneOf, type Scene } from "./look.ts";
 import { declaredIn, initialisersIn, type Declared } from "./queues/declared.ts";
 import { queueReport, type Reportable, type SeenQueue } from "./queues/report.ts";
 
@@ -20,7 +21,6 @@ const FOLDERS = ["net", "drivers/net", "include/net", "include/linux"];
 const RULE = "queue-head-init";
 /** Files without any of it are of no use to the question. */
 const about = /\bsk_buff_head\b|\b(?:__)?skb_queue_\w+\(/;
-const using = /\b(?:__)?skb_(?:queue|dequeue|peek|unlink|append|insert)\w*\(/;
 
 type Texts = ReadonlyMap<string, string>;
 
@@ -30,7 +30,14 @@ const kit = {
   rules: rules.filter(({ id }) => id === RULE),
   elapsed: () => performance.now(),
 };
-process.stdout.write(queueReport(joined([...folders()].map(([, texts]) => seenIn(texts)))));
+const parts: Reportable[] = [];
+for (const [folder, texts] of folders()) {
+  const start = performance.now();
+  parts.push(seenIn(texts));
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  process.stderr.write(`${folder}: ${seconds} s\n`);
+}
+process.stdout.write(queueReport(joined(parts)));
 
 function folders(): ReadonlyMap<string, Texts> {
   const found = new Map<string, Map<string, string>>();
@@ -50,7 +57,7 @@ function folders(): ReadonlyMap<string, Texts> {
 function seenIn(texts: Texts): Reportable {
   const { units, moment, looks } = sceneOf(texts, kit);
   const declared = units.flatMap((unit) => declaredIn(unit, texts.get(unit.file) ?? ""));
-  const users = new Set([...texts].flatMap(([file, text]) => usersIn(file, text)));
+  const users = new Set(units.flatMap((unit) => usersIn(unit, declared, moment.program)));
   const uses: { readonly function: string; readonly use: StepOf<"queue-use"> }[] = [];
   const findings: string[] = [];
   let [functions, partial] = [0, 0];
@@ -76,13 +83,23 @@ function seenIn(texts: Texts): Reportable {
   return { queues, functions, partial, findings };
 }
 
-function usersIn(file: string, text: string): readonly string[] {
-  const lines = text.split("\n");
-  const whole = { file, side: "after", firstLine: 1, text, section: "", whole: true, changed: new Set<number>() } as const; // prettier-ignore
-  return functionNames(whole)
-    .filter(({ firstLine, lastLine }) => lines.slice(firstLine - 1, lastLine).some((line) => using.test(line)))
-    .map(({ name }) => `${file} ${name}`);
-} // prettier-ignore
+/**
+ * Functions that the rule can say anything about at all: with a head of their own, or with a field
+ * that nothing initialises. Of every other head it knows before a path is followed that it is silent.
+ */
+function usersIn(
+  unit: CUnit,
+  declared: readonly Declared[],
+  { queueReady }: Scene["moment"]["program"],
+): readonly string[] {
+  const bare = declared.filter(({ kind, holder, name }) => kind === "field" && queueReady(holder, name) === "no"); // prettier-ignore
+  const own = declared.filter(({ kind, file }) => kind === "local" && file === unit.file);
+  const names = [
+    ...own.map(({ holder }) => holder),
+    ...unit.mentioning(new Set(bare.map(({ name }) => name))),
+  ];
+  return names.map((name) => `${unit.file} ${name}`);
+}
 
 function isOf(
   { kind, holder, name }: Declared,

