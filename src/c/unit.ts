@@ -82,10 +82,27 @@ function piecesOf({ tail, items }: Regions, section: string): readonly Piece[] {
 /** The functions of an excerpt alone, without what else it says. */
 export type FunctionsOf = Pick<CUnit, "heads" | "named" | "mentioning" | "complaintsAbout">;
 
-/** As `unitOf`, for who asks for functions alone: nothing is read before that. */
+/**
+ * The functions of a file that are there in every configuration. Nothing is read before somebody asks.
+ */
 export function bodiesIn(parser: CParser, excerpt: Excerpt): FunctionsOf {
   const { input, regions } = slicesOf(excerpt);
-  return functionsIn(parser, input, piecesOf(regions, excerpt.section));
+  const pieces = piecesOf(regions, excerpt.section);
+  const certain = pieces.filter((piece) => !isConditional(piece, pieces, input));
+  return functionsIn(parser, input, certain);
+}
+
+/** The guard of a header has no other arm and goes on behind its last function. */
+function isConditional(
+  { start, end }: Piece,
+  pieces: readonly Piece[],
+  { conditionals }: FunctionInput,
+): boolean {
+  const last = pieces.at(-1)?.end ?? 0;
+  return conditionals.some((one) => {
+    const isGuard = !one.hasElse && one.arms.length === 1 && one.end >= last;
+    return !isGuard && one.start <= start && end <= one.end;
+  });
 }
 
 function functionsIn(parser: CParser, input: FunctionInput, pieces: readonly Piece[]): FunctionsOf {

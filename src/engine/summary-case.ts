@@ -168,7 +168,9 @@ function effectsOn(
   if (object.doubt) return [{ do: "doubt", of, why: `${fn.name}() may keep it` }];
   if (object.consumed !== undefined) return [{ do: "consume", of, how: object.consumed.how }];
   if (object.queued !== undefined)
-    return object.queued.local ? [] : [{ do: "consume", of, how: "takes" }];
+    return object.queued.local
+      ? [{ do: "doubt", of, why: `${fn.name}() leaves it on a list` }]
+      : [{ do: "consume", of, how: "takes" }];
   if (isKept(run, state, object, value)) return [{ do: "doubt", of, why: `${fn.name}() keeps it` }];
   const effects: Effect[] = [];
   for (let tokens = object.tokens; tokens > 1; tokens--) effects.push({ do: "reference", of });

@@ -21,9 +21,11 @@ export function summaryOf(program: Program, model: Model, fn: CFunction): Contra
   if (summaries.has(fn.name)) return summaries.get(fn.name);
   // A function that calls itself is not known while it is being looked at.
   summaries.set(fn.name, undefined);
-  const summary = isActingBody(program, model, fn)
-    ? summarise(program, model, fn, summaryLimits)
-    : ({ name: fn.name, kind: "borrows" } as const);
+  const summary = !isActingBody(program, model, fn)
+    ? ({ name: fn.name, kind: "borrows" } as const)
+    : program.isOther(fn)
+      ? undefined
+      : summarise(program, model, fn, summaryLimits);
   summaries.set(fn.name, summary);
   return summary;
 }

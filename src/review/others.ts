@@ -11,12 +11,12 @@ export interface Others {
 export const noOthers: Others = { named: () => [] };
 
 /** Files that are remembered for the next patch, by their text. */
-const FILES_MAX = 400;
+const FILES_MAX = 60;
 
 const remembered = new WeakMap<CParser, Map<string, FunctionsOf>>();
 
 /**
- * A name with two definitions, be it in two files or in two arms of a conditional, depends on a
+ * What gives a pointer may give a part of what it was given, so it is not among them. A name with two definitions, be it in two files or in two arms of a conditional, depends on a
  * configuration that nobody told us: it counts as unknown.
  */
 export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): Others {
@@ -24,7 +24,9 @@ export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): O
   const known = new Map<string, readonly CFunction[]>();
   const reachable = (name: string): readonly CFunction[] =>
     files.flatMap(({ file, named }) =>
-      named(name).filter((fn) => fn.whole && (!fn.static || file.endsWith(".h"))),
+      named(name).filter(
+        (fn) => fn.whole && (!fn.static || file.endsWith(".h")) && fn.returns?.pointers === 0,
+      ),
     );
   return {
     named: (name) => {
