@@ -16,6 +16,12 @@ int cafe_fill(struct cafe *cafe,
 	      struct sk_buff *skb);
 int cafe_serve(struct cafe *cafe, struct sk_buff *skb);
 
+static inline int cafe_count(struct cafe_order *order)
+{
+	order->cups++;
+	return 0;
+}
+
 static inline void cafe_label(struct sk_buff *skb, int table)
 {
 	skb->mark = table;
@@ -97,6 +103,7 @@ test.each<[string, string, RegExp | undefined]>([
   ["an inline function of a header beside it", "cafe_label(skb, 3);\n\treturn 0;", /skb\s+is lost here/],
   ["missed: freed again after an inline function of the tree freed it", "if (cafe_pay(skb, cafe->price))\n\t\tkfree_skb(skb);\n\telse\n\t\tkfree_skb(skb);\n\treturn 0;", undefined],
   ["what a configuration decides is not known", "cafe_sugar(skb);\n\treturn 0;", undefined],
+  ["one that gets the struct which holds it", "struct cafe_order order = { .skb = skb };\n\n\tcafe_count(&order);\n\treturn cafe_serve(cafe, order.skb);", undefined],
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],
   ["a static function of another file is not the one that is called", "cafe_hide(skb);\n\tkfree_skb(skb);\n\treturn 0;", undefined],
 ])("%s", async (_, body, expected) => {

@@ -34,6 +34,8 @@ export function applyBorrow(call: Call): Value {
   for (const value of call.args) {
     useObject(state, objectBehind(run, state, value), "pass", callee);
     if (value.kind === "address" && regionOf(run.regions, value.place.region).kind === "frame") {
+      // What is forgotten of a local is not lost with it.
+      doubtBehind(run, state, value, `${callee}() may change where it is`, "objects");
       forget(run, state, value.place);
     }
   }

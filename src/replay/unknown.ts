@@ -45,7 +45,10 @@ function isVariable(block: Block): boolean {
 export function borrow(machine: Machine, arg: Value): void {
   usePassed(machine, arg);
   const block = blockBehind(machine, arg);
-  if (block !== undefined && arg.kind === "pointer" && isVariable(block)) forget(arg);
+  if (block === undefined || arg.kind !== "pointer" || !isVariable(block)) return;
+  const seen = new Set<Block>();
+  for (const value of block.cells.values()) doubtAll(machine, value, seen);
+  forget(arg);
 }
 
 /** The callee looks at what the value points to. */
