@@ -56,18 +56,12 @@ function programFor(world: World, done: (status: number) => void): Command {
     .option("--rules <rules>", "only these rules, separated by commas")
     .option("--format <format>", "text, json, sarif, html or mail", "text")
     .option("--output <file>", "write to a file in place of standard output")
+    .option("--explain-series", "tell why each mail was put where it is, and review nothing")
+    .option("--config <file>", "the configuration in place of interleave.yml")
     .option("--all <paths...>", "every function of the C files below these paths of --tree")
     .option("--resume <file>", "with --all: what is done is kept here, and not done again")
-    .action(async (input: string | undefined, { all, resume, ...options }: ReviewOptions) => {
-      if (all !== undefined) {
-        if (input !== undefined) throw new Refusal("usage", "--all takes no mail");
-        const { reviewAll } = await import("./commands/review-all.ts");
-        done(await reviewAll({ paths: all, resume, ...options }, world));
-        return;
-      }
-      if (input === undefined) throw new Refusal("usage", "missing required argument 'input'");
-      const { review } = await import("./commands/review.ts");
-      done(await review({ input, ...options }, world));
+    .action(async (input: string | undefined, options: ReviewOptions) => {
+      done(await reviewing(input, options, world));
     });
   program
     .command("scan")
@@ -82,6 +76,26 @@ function programFor(world: World, done: (status: number) => void): Command {
     });
   addServing(program, world, done);
   return program;
+}
+
+/** A review has three ways: of mail, of the mail's places alone, of a whole tree. */
+async function reviewing(
+  input: string | undefined,
+  { all, resume, explainSeries, ...options }: ReviewOptions,
+  world: World,
+): Promise<number> {
+  if (all !== undefined) {
+    if (input !== undefined) throw new Refusal("usage", "--all takes no mail");
+    const { reviewAll } = await import("./commands/review-all.ts");
+    return await reviewAll({ paths: all, resume, ...options }, world);
+  }
+  if (input === undefined) throw new Refusal("usage", "missing required argument 'input'");
+  if (explainSeries === true) {
+    const { explainSeries: explain } = await import("./commands/explain-series.ts");
+    return await explain({ input, ...options }, world);
+  }
+  const { review } = await import("./commands/review.ts");
+  return await review({ input, ...options }, world);
 }
 
 function addServing(program: Command, world: World, done: (status: number) => void): void {
@@ -125,6 +139,8 @@ interface ReviewOptions {
   readonly output?: string;
   readonly all?: readonly string[];
   readonly resume?: string;
+  readonly explainSeries?: boolean;
+  readonly config?: string;
 }
 
 function gathered(value: string, before: readonly string[] | undefined): readonly string[] {

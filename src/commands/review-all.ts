@@ -20,7 +20,9 @@ export async function reviewAll(given: AllArguments, world: World): Promise<0 | 
   if (folder === undefined) throw new Refusal("usage", "--all needs --tree");
   if (format !== "text" && format !== "json")
     throw new Refusal("usage", `--format ${format}: --all has text and json`);
-  const rules = rulesOf(given.rules, (await settledConfig(world)).moreRules).map(({ id }) => id);
+  const rules = rulesOf(given.rules, (await settledConfig(world, given.config)).moreRules).map(
+    ({ id }) => id,
+  );
   const output = await (given.output === undefined
     ? world.outputs.standard
     : world.outputs.file(given.output));

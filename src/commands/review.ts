@@ -20,6 +20,7 @@ export interface ReviewArguments {
   readonly rules?: string;
   readonly format: string;
   readonly output?: string;
+  readonly config?: string;
 }
 
 /** 0: nothing found, 1: findings, 3: no findings, and something could not be reviewed. */
@@ -31,7 +32,7 @@ export async function review(given: ReviewArguments, world: World): Promise<0 | 
   if (given.base !== undefined && given.tree === undefined) {
     throw new Refusal("usage", "--base needs --tree");
   }
-  const { from, sources, store, moreRules } = await settledConfig(world);
+  const { from, sources, store, moreRules } = await settledConfig(world, given.config);
   const rules = rulesOf(given.rules, moreRules);
   const places = given.source ? { store: undefined, sources: given.source } : { store, sources };
   const found = await foundSeries(given.input, places, world);

@@ -406,7 +406,7 @@ describe("what the mails say", () => {
        "p1-1: patch 1 of 3 of v1: in the same thread as the others; superseded by v2",
        "p1-2: patch 2 of 3 of v1: in the same thread as the others; superseded by v2",
        "p1-3: patch 3 of 3 of v1: in the same thread as the others; superseded by v2",
-       "x: patch 1 of 3 of v2: the first patch of its sender, version and thread; a version of an earlier series: same sender, same thread, another version; patches 2, 3 are those of the version before",
+       "x: patch 1 of 3 of v2: the first patch of its sender, version and thread; a version of an earlier series: same sender, same thread, another version; taken over from the version before: 2, 3",
        "r: an answer, not a patch; it answers <x@example.org>",
        "t: it holds no diff",
      ]

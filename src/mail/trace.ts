@@ -59,7 +59,7 @@ function fatesOf(lineage: Lineage): readonly (readonly [Draft, string])[] {
     const words = [
       ...(why === undefined ? [] : [`a version of an earlier series: ${why}`]),
       ...(carried.length > 0
-        ? [`patches ${carried.join(", ")} are those of the version before`]
+        ? [`taken over from the version before: ${carried.join(", ")}`]
         : []),
       ...(next === undefined ? [] : [`superseded by v${next.draft.version}`]),
     ];
