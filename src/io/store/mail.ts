@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { personKey, senderOf } from "../../mail/sender.ts";
 import type { Message, MessageId } from "../../types.ts";
 import { query, row, rows, run, type Store } from "./store.ts";
 import { thread } from "./threads.ts";
@@ -122,7 +123,8 @@ export function mailCount(store: Store): number {
  */
 export function contentHashOf(message: Message): string {
   const said = [
-    message.from.address.toLowerCase(),
+    // A list may put its own address into From: the person behind it is the same.
+    personKey(senderOf(message)),
     message.subject,
     message.date ?? "",
     message.references.join(" "),
@@ -154,7 +156,7 @@ function insert(store: Store, arrival: Arrival, hash: string, rank: number): num
         message_id: message.id,
         content_hash: hash,
         rank,
-        author: message.from.address.toLowerCase(),
+        author: personKey(senderOf(message)),
         sent: Number.isFinite(sent) ? sent : null,
         arrived,
         title: titleOf(message.subject),

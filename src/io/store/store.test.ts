@@ -34,19 +34,21 @@ interface Words {
   readonly from?: string;
   readonly body?: string;
   readonly date?: string;
+  readonly name?: string;
+  readonly headers?: Message["headers"];
 }
 
 function message(name: string, references: readonly string[] = [], words: Words = {}): Message {
   return {
     id: id(name),
     subject: words.subject ?? `[PATCH] ${name}`,
-    from: { name: "Ann", address: words.from ?? `${name}@example.org` },
+    from: { name: words.name ?? "Ann", address: words.from ?? `${name}@example.org` },
     to: [],
     cc: [],
     date: words.date,
     inReplyTo: references.slice(-1).map(id),
     references: references.map(id),
-    headers: {},
+    headers: words.headers ?? {},
     body: words.body ?? `text of ${name}\n`,
     problems: [],
   };
@@ -216,7 +218,26 @@ describe("threads", () => {
       }),
       1,
     ],
-    ["the same change-id", message("x", [], { body: "text\nchange-id: 20260101-one-1\n" }), 2],
+    [
+      "the same change-id",
+      message("x", [], { from: "ann@example.org", body: "text\nchange-id: 20260101-one-1\n" }),
+      2,
+    ],
+    [
+      "another author's patch of that change-id",
+      message("x", [], { from: "bob@example.org", body: "text\nchange-id: 20260101-one-1\n" }),
+      1,
+    ],
+    [
+      "an earlier version, which came over a list that stands in From",
+      message("x", [], {
+        subject: "[PATCH v2] one",
+        name: "Ann via Lists",
+        from: "list@lists.example.org",
+        headers: { "reply-to": ["Ann <ann@example.org>"] },
+      }),
+      2,
+    ],
   ])("neighbours: %s", (_, mail, count) => {
     const store = openStore(":memory:");
     keep(

@@ -118,7 +118,7 @@ function relatives(store: Store, threads: readonly number[]): readonly number[] 
     ), near AS (
       SELECT mail.message_id FROM own JOIN mail USING (author, title)
       UNION
-      SELECT mail.message_id FROM own JOIN mail USING (change_id)
+      SELECT mail.message_id FROM own JOIN mail USING (author, change_id)
       UNION
       SELECT mail.message_id FROM own JOIN mail ON mail.author = own.author
         AND mail.sent BETWEEN own.sent - ${UNTHREADED_MS} AND own.sent + ${UNTHREADED_MS}
