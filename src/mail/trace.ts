@@ -58,9 +58,7 @@ function fatesOf(lineage: Lineage): readonly (readonly [Draft, string])[] {
     const next = lineage[index + 1];
     const words = [
       ...(why === undefined ? [] : [`a version of an earlier series: ${why}`]),
-      ...(carried.length > 0
-        ? [`taken over from the version before: ${carried.join(", ")}`]
-        : []),
+      ...(carried.length > 0 ? [`taken over from the version before: ${carried.join(", ")}`] : []),
       ...(next === undefined ? [] : [`superseded by v${next.draft.version}`]),
     ];
     return [draft, words.map((word) => `; ${word}`).join("")];

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +54,42 @@ describeWith("dovecot-imapd", ["dovecot"], "the program, over a mailbox of 5,000
       rmSync(folder, { recursive: true });
     }
   }, 300_000);
+});
+
+describeWith("dovecot-imapd", ["dovecot", "openssl"], "the program, over imaps", () => {
+  test("reads a server whose certificate is trusted, and no other", async () => {
+    const server = await dovecot();
+    const program = compiled();
+    const folder = mkdtempSync(join(tmpdir(), "interleave-program-"));
+    const file = join(folder, "scan.db");
+    const config = join(folder, "interleave.yml");
+    writeFileSync(config, `store: ${file}\nsources: ["${server.secureUrl}"]\n`);
+    const scan = (source: string, trusted: Readonly<Record<string, string>>) =>
+      spawnSync(process.execPath, [join(program.folder, "src/main.js"), ...source.split(" ")], {
+        env: { ...process.env, INTERLEAVE_PASSWORD: server.password, ...trusted },
+        encoding: "utf8",
+      });
+    try {
+      const { mails, series } = generatedList(20);
+      server.deliver(mails.map(({ bytes }) => bytes));
+      await server.start();
+      const [id = ""] = series[0]?.patches ?? [];
+      const strange = scan(`review ${id} --source ${server.secureUrl}`, {});
+      expect([strange.status, strange.stdout]).toEqual([3, ""]);
+      expect(strange.stderr).toMatch(/^interleave: [^\n]*self-signed certificate\n$/);
+      const trusted = scan(`scan --once --config ${config}`, {
+        NODE_EXTRA_CA_CERTS: server.certificate,
+      });
+      expect([trusted.status, trusted.stderr]).toEqual([0, expect.not.stringContaining("secret")]);
+      const store = openStore(file);
+      expect(mailCount(store)).toBe(mails.length);
+      closeStore(store);
+    } finally {
+      await server.remove();
+      program.remove();
+      rmSync(folder, { recursive: true });
+    }
+  }, 60_000);
 });
 
 function statusOf(child: ReturnType<typeof spawn>): Promise<number | null> {

@@ -2,6 +2,7 @@
 // operator would have.
 
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { renameSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,9 @@ import { freePort, listening, serverFolder, start, type Running } from "./progra
 export interface Dovecot {
   /** `imap://ann@127.0.0.1:PORT/INBOX`. */
   readonly url: string;
+  /** The same over TLS, and the file with the certificate that has to be trusted for it. */
+  readonly secureUrl: string;
+  readonly certificate: string;
   readonly password: string;
   /** Puts mails into the mailbox as a delivery agent does: whole or not at all. */
   readonly deliver: (mails: readonly Uint8Array[]) => void;
@@ -26,7 +30,7 @@ const nobody = { uid: 65_534, gid: 65_534, user: "nobody", group: "nogroup" };
 
 export async function dovecot(): Promise<Dovecot> {
   const { folder, remove } = serverFolder("dovecot");
-  const port = await freePort();
+  const [port, securePort] = [await freePort(), await freePort()];
   const maildir = join(folder, "mail");
   const owner = ownerOf();
   for (const part of ["", "run", "state", "home", "mail", "mail/new", "mail/cur", "mail/tmp"]) {
@@ -35,7 +39,8 @@ export async function dovecot(): Promise<Dovecot> {
   }
   chmodSync(folder, 0o755);
   const file = join(folder, "dovecot.conf");
-  writeFileSync(file, configuration(folder, port, owner));
+  const certificate = certified(folder, owner);
+  writeFileSync(file, configuration(folder, { port, securePort }, owner));
   let running: Running | undefined;
   const stop = async (signal?: NodeJS.Signals) => {
     await running?.stop(signal);
@@ -43,6 +48,8 @@ export async function dovecot(): Promise<Dovecot> {
   };
   return {
     url: `imap://ann@127.0.0.1:${port}/INBOX`,
+    secureUrl: `imaps://ann@127.0.0.1:${securePort}/INBOX`,
+    certificate,
     password: "secret",
     deliver: deliverer(maildir, owner),
     start: async () => {
@@ -93,14 +100,35 @@ function ownerOf(): Owner {
   return uid === 0 ? nobody : { uid, gid, user: username, group: String(gid) };
 }
 
-function configuration(folder: string, port: number, { uid, gid, user, group }: Owner): string {
+/** Makes a key, and a certificate for this machine that nobody else has signed. */
+function certified(folder: string, { uid, gid }: Owner): string {
+  const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+  const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
+  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-x509"];
+  const words = ["req", ...kind, ...subject, "-days", "2", "-keyout", key, "-out", certificate];
+  execFileSync("openssl", words, { stdio: "ignore" });
+  chownSync(key, uid, gid);
+  return certificate;
+}
+
+interface Ports {
+  readonly port: number;
+  readonly securePort: number;
+}
+
+function configuration(
+  folder: string,
+  { port, securePort }: Ports,
+  { uid, gid, user, group }: Owner,
+): string {
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl_cert = <${folder}/certificate.pem
+ssl_key = <${folder}/key.pem
 disable_plaintext_auth = no
 default_internal_user = ${user}
 default_internal_group = ${group}
@@ -115,7 +143,8 @@ service imap-login {
     port = ${port}
   }
   inet_listener imaps {
-    port = 0
+    port = ${securePort}
+    ssl = yes
   }
 }
 service anvil {
