@@ -3,6 +3,7 @@
 import type { MessageId, Patch } from "../types.ts";
 import { mailsOf, patchesOf, treesOf, type Draft } from "./draft.ts";
 import { factsOf } from "./facts.ts";
+import { senderOf } from "./sender.ts";
 import { subjectOf } from "./subject.ts";
 
 export interface Link {
@@ -29,13 +30,17 @@ export function newIndex(): Index {
 export function enter(draft: Draft, { byChange, byTitle, byThread }: Index): void {
   for (const key of changeKeysOf(draft)) byChange.set(key, draft);
   for (const key of titleKeysOf(draft)) byTitle.set(key, draft);
-  const thread = threadKey(draft);
-  const others = byThread.get(thread);
-  if (others === undefined) byThread.set(thread, [draft]);
-  else others.push(draft);
+  for (const key of threadKeysOf(draft)) {
+    const others = byThread.get(key);
+    if (others === undefined) byThread.set(key, [draft]);
+    else others.push(draft);
+  }
 }
 
-/** The draft that this one is another version of. Another sender's never is. */
+/**
+ * The draft that this one is another version of. Another person's never is; that somebody has a
+ * new address is believed when the name is the same, and the change-id or the thread.
+ */
 export function linkOf(draft: Draft, index: Index): Link | undefined {
   return byChangeId(draft, index) ?? inThread(draft, index) ?? byTitles(draft, index);
 }
@@ -43,13 +48,16 @@ export function linkOf(draft: Draft, index: Index): Link | undefined {
 function byChangeId(draft: Draft, { byChange }: Index): Link | undefined {
   for (const key of changeKeysOf(draft)) {
     const to = byChange.get(key);
-    if (to !== undefined && sameTrees(draft, to)) return { to, why: "same sender and change-id" };
+    if (to !== undefined && sameTrees(draft, to))
+      return { to, why: `${sameWho(draft, to)} and change-id` };
   }
   return undefined;
 }
 
 function inThread(draft: Draft, { byThread }: Index): Link | undefined {
-  const others = (byThread.get(threadKey(draft)) ?? []).slice(-THREAD_DRAFTS_MAX).reverse();
+  const others = threadKeysOf(draft).flatMap((key) => {
+    return (byThread.get(key) ?? []).slice(-THREAD_DRAFTS_MAX).reverse();
+  });
   for (const to of others) {
     if (!sameTrees(draft, to)) continue;
     if (refreshedSlot(draft, to) !== undefined)
@@ -58,7 +66,7 @@ function inThread(draft: Draft, { byThread }: Index): Link | undefined {
       return { to, why: `v${draft.version}.${draft.revision} in its thread` };
     const alone = isSingle(draft) && !isSingle(to);
     if (draft.version !== to.version && !alone)
-      return { to, why: "same sender, same thread, another version" };
+      return { to, why: `${sameWho(draft, to)}, same thread, another version` };
     if (draft.version === to.version && sameSlots(draft, to))
       return { to, why: "the same place in the same series was sent again" };
   }
@@ -121,8 +129,23 @@ function sameTrees(a: Draft, b: Draft): boolean {
   return treesOf(a.tags).join(" ") === treesOf(b.tags).join(" ");
 }
 
-function threadKey({ sender, root }: Draft): string {
-  return JSON.stringify([sender, root]);
+function threadKeysOf(draft: Draft): readonly string[] {
+  return whoOf(draft).map((who) => JSON.stringify([who, draft.root]));
+}
+
+/** What a person may be known by: the address, and the name when there is one. */
+function whoOf(draft: Draft): readonly string[] {
+  const name = nameOf(draft);
+  return name === "" ? [draft.sender] : [draft.sender, `name ${name}`];
+}
+
+function nameOf(draft: Draft): string {
+  const [message] = mailsOf(draft);
+  return message === undefined ? "" : senderOf(message).name.toLowerCase();
+}
+
+function sameWho(draft: Draft, to: Draft): string {
+  return draft.sender === to.sender ? "same sender" : "same name";
 }
 
 function titleKeysOf(draft: Draft): readonly string[] {
@@ -144,7 +167,7 @@ function titleKey(title: string): string {
 
 function changeKeysOf(draft: Draft): readonly string[] {
   const change = factsOf(mailsOf(draft)).changeId;
-  return change === undefined ? [] : [JSON.stringify([draft.sender, change])];
+  return change === undefined ? [] : whoOf(draft).map((who) => JSON.stringify([who, change]));
 }
 
 /** Of the cover letter, else of the first patch: what a series is known by. */

@@ -210,6 +210,22 @@ const rerolls: readonly Row[] = [
     [...whole("", 0), ...whole("2", 100).map((one) => ({ ...one, subject: one.subject.replace("all steps", "every step") }))], [
       "v2 net: every step [c2 | 1:p2-1 2:p2-2 3:p2-3] of 3",
       "old v1 net: all steps [c1 | 1:p1-1 2:p1-2 3:p1-3] of 3 (v2 followed v1: same sender and same titles of patches)"]],
+  ["a posting after an RFC of the same version",
+    [patch("a", "RFC PATCH", 0), patch("b", "PATCH", 100, { what: "better" })], [
+      "v1 net: step one [1:b] of 1",
+      "old v1 net: step one [1:a] of 1 (a posting that is no RFC any more followed it: same sender and same titles of patches)"]],
+  ["a new address, in the thread of the old version",
+    [patch("a", "PATCH", 0), patch("b", "PATCH v2", 100, { refs: ["a"], from: "Ann <ann@work.example.org>" })], [
+      "v2 net: step one [1:b] of 1",
+      "old v1 net: step one [1:a] of 1 (v2 followed v1: same name, same thread, another version)"]],
+  ["a new address, the same change-id",
+    [patch("a", "PATCH", 0, { body: `${madePatch("a.c")}\nchange-id: 20260105-x\n` }),
+      patch("b", "PATCH v2", 9, { from: "Ann <ann@work.example.org>", subject: "[PATCH v2] mm: other", body: `${madePatch("a.c")}\nchange-id: 20260105-x\n` })], [
+      "v2 mm: other [1:b] of 1",
+      "old v1 net: step one [1:a] of 1 (v2 followed v1: same name and change-id)"]],
+  ["a new address and nothing else in common but the title",
+    [patch("a", "PATCH", 0), patch("b", "PATCH v2", 100, { from: "Ann <ann@work.example.org>" })],
+    ["v1 net: step one [1:a] of 1", "v2 net: step one [1:b] of 1"]],
   ["a dropped patch", [...whole("", 0), cover("d", "PATCH v2 0/2", 50), patch("d1", "PATCH v2 1/2", 51, { refs: ["d"] }), patch("d2", "PATCH v2 2/2", 52, { refs: ["d"] })], [
     "v2 net: all steps [d | 1:d1 2:d2] of 2",
     "old v1 net: all steps [c1 | 1:p1-1 2:p1-2 3:p1-3] of 3 (v2 followed v1: same sender and title)"]],

@@ -47,10 +47,16 @@ export function supersededBy(old: Series, next: Series, why: string | undefined)
   const what =
     next.version !== old.version
       ? `v${next.version} followed v${old.version}`
-      : again
-        ? "it was sent again without a change"
-        : "it was sent again with changes under the same version";
+      : isRfc(old) && !isRfc(next)
+        ? "a posting that is no RFC any more followed it"
+        : again
+          ? "it was sent again without a change"
+          : "it was sent again with changes under the same version";
   return why === undefined ? what : `${what}: ${why}`;
+}
+
+function isRfc({ tags }: Series): boolean {
+  return tags.some((tag) => tag.toUpperCase() === "RFC");
 }
 
 function fatesOf(lineage: Lineage): readonly (readonly [Draft, string])[] {

@@ -146,6 +146,7 @@ export function titleOf(subject: string): string {
 
 function insert(store: Store, arrival: Arrival, hash: string, rank: number): number {
   const { message, raw, arrived } = arrival;
+  const sender = senderOf(message);
   const packs = raw.length >= PACK_MIN_BYTES;
   const sent = message.date === undefined ? NaN : Date.parse(message.date);
   const added = row(
@@ -156,7 +157,8 @@ function insert(store: Store, arrival: Arrival, hash: string, rank: number): num
         message_id: message.id,
         content_hash: hash,
         rank,
-        author: personKey(senderOf(message)),
+        author: personKey(sender),
+        name: sender.name.toLowerCase(),
         sent: Number.isFinite(sent) ? sent : null,
         arrived,
         title: titleOf(message.subject),

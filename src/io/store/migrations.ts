@@ -160,5 +160,7 @@ const lanes = `
 
 const tries = `ALTER TABLE series ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;`;
 
+const names = `ALTER TABLE mail ADD COLUMN name TEXT NOT NULL DEFAULT '';`;
+
 /** Entry n brings a store from version n to n + 1. */
-export const migrations: readonly string[] = [kept + derived, outbox, tries, lanes];
+export const migrations: readonly string[] = [kept + derived, outbox, tries, lanes, names];

@@ -225,8 +225,13 @@ describe("threads", () => {
     ],
     [
       "another author's patch of that change-id",
-      message("x", [], { from: "bob@example.org", body: "text\nchange-id: 20260101-one-1\n" }),
+      message("x", [], { name: "Bob", from: "b@example.org", body: "change-id: 20260101-one-1\n" }),
       1,
+    ],
+    [
+      "the same change-id from a new address",
+      message("x", [], { from: "a@example.org", body: "change-id: 20260101-one-1\n" }),
+      2,
     ],
     [
       "an earlier version, which came over a list that stands in From",

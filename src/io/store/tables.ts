@@ -11,6 +11,8 @@ interface MailTable {
   rank: number;
   /** Address of the sender in lower case. */
   author: string;
+  /** Name of the sender in lower case; empty where there is none. */
+  name: string;
   /** Its Date header in milliseconds, where it has one that can be. */
   sent: number | null;
   /** When it came to us, in milliseconds. */

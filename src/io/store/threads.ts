@@ -112,13 +112,14 @@ export function neighbours(store: Store, thread: number): readonly number[] {
 function relatives(store: Store, threads: readonly number[]): readonly number[] {
   const related = sql<{ thread: number }>`
     WITH own AS (
-      SELECT mail.author, mail.title, mail.sent, mail.change_id
+      SELECT mail.author, mail.name, mail.title, mail.sent, mail.change_id
       FROM threaded JOIN mail ON mail.message_id = threaded.message_id
       WHERE threaded.thread IN ${oneOf(threads)} AND mail.rank = 0 AND mail.title <> ''
     ), near AS (
       SELECT mail.message_id FROM own JOIN mail USING (author, title)
       UNION
-      SELECT mail.message_id FROM own JOIN mail USING (author, change_id)
+      SELECT mail.message_id FROM own JOIN mail ON mail.change_id = own.change_id
+        AND (mail.author = own.author OR (mail.name = own.name AND own.name <> ''))
       UNION
       SELECT mail.message_id FROM own JOIN mail ON mail.author = own.author
         AND mail.sent BETWEEN own.sent - ${UNTHREADED_MS} AND own.sent + ${UNTHREADED_MS}
