@@ -8,8 +8,10 @@ export interface Recent {
   readonly put: (mail: number, message: Message) => void;
 }
 
-/** Bodies held, in UTF-16 units; the oldest make way. */
-const HELD_MAX = 32 * 1024 * 1024;
+/** Held at most, as `sizeOf` counts; the oldest make way. */
+const HELD_MAX = 16 * 1024 * 1024;
+/** What a message takes besides its body. */
+const HEADER_SIZE = 2048;
 
 export function newRecent(): Recent {
   const messages = new Map<number, Message>();
@@ -19,12 +21,16 @@ export function newRecent(): Recent {
     put: (mail, message) => {
       if (messages.has(mail)) return;
       messages.set(mail, message);
-      held += message.body.length;
-      for (const [oldest, { body }] of messages) {
+      held += sizeOf(message);
+      for (const [oldest, old] of messages) {
         if (held <= HELD_MAX) break;
         messages.delete(oldest);
-        held -= body.length;
+        held -= sizeOf(old);
       }
     },
   };
+}
+
+function sizeOf({ body }: Message): number {
+  return HEADER_SIZE + body.length;
 }
