@@ -98,6 +98,7 @@ const searchLimits: Limits = {
   loopTurns: 0,
   paths: 60,
   instructions: 4_000,
+  calleeInstructions: 4_000,
   callDepth: 2,
   calleeBlocks: 40,
   getterBlocks: 40,

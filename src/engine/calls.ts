@@ -143,6 +143,8 @@ function stepsInto(run: Run, state: State, fn: CFunction): boolean {
   for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
     if (frame.fn.name === fn.name) return false;
   }
+  // What a callee does, however often, must leave enough for the function itself.
+  if ((run.inCallees.get(fn.name) ?? 0) > run.limits.calleeInstructions) return false;
   const short = blocks <= getterBlocks && fn.cfg.loops.length === 0;
   return short || run.summaryOf(fn) === undefined;
 }

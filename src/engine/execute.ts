@@ -30,7 +30,7 @@ export type End =
  */
 export function follow(run: Run, state: State): End | undefined {
   for (;;) {
-    run.instructions += 1;
+    count(run, state);
     if (run.instructions > run.limits.instructions) return { kind: "bound" };
     const block = state.frame.fn.cfg.blocks[state.block];
     if (block === undefined) throw new Error(`no block ${state.block}`);
@@ -49,6 +49,13 @@ export function follow(run: Run, state: State): End | undefined {
     state.chosen = undefined;
     state.clock += 1;
   }
+}
+
+function count(run: Run, { frame }: State): void {
+  run.instructions += 1;
+  if (frame.parent === undefined) return;
+  const { name } = frame.fn;
+  run.inCallees.set(name, (run.inCallees.get(name) ?? 0) + 1);
 }
 
 /** True when it went into the body of a callee. */

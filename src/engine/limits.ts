@@ -6,8 +6,13 @@ export interface Limits {
   readonly loopTurns: number;
   /** Finished paths of one function. */
   readonly paths: number;
-  /** Instructions executed for one function, over all its paths. */
+  /**
+   * Instructions executed for one function, over all its paths. What takes the engine as long, a
+   * comparison of states or the end of a large loop, counts as one or more.
+   */
   readonly instructions: number;
+  /** Of them, those of one callee that is stepped into; when they are used up, it counts as unknown. */
+  readonly calleeInstructions: number;
   /** Calls inside calls that are stepped into. */
   readonly callDepth: number;
   /** Blocks of a callee that is stepped into. */
@@ -23,6 +28,7 @@ export const limits: Limits = {
   loopTurns: 2,
   paths: 3_000,
   instructions: 24_000,
+  calleeInstructions: 3_000,
   callDepth: 3,
   calleeBlocks: 40,
   getterBlocks: 8,
@@ -33,6 +39,7 @@ export const summaryLimits: Limits = {
   loopTurns: 1,
   paths: 400,
   instructions: 12_000,
+  calleeInstructions: 3_000,
   callDepth: 1,
   calleeBlocks: 12,
   getterBlocks: 4,

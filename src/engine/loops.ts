@@ -6,11 +6,20 @@ import { lose } from "./memory.ts";
 import type { Run, State } from "./state.ts";
 import { doubtBehind } from "./unknown.ts";
 
+/** How many values are lost in the time of one instruction. */
+const LOST_TO_ONE = 4;
+
 interface Known {
   readonly blocks: ReadonlySet<BlockId>;
   /** Where it goes when its condition fails. */
   readonly exits: readonly BlockId[];
+  /** What it writes, each place once, and what it has its hands on besides. */
+  readonly targets: readonly Expr[];
+  readonly touched: readonly Expr[];
+  readonly calls: readonly Call[];
 }
+
+type Call = Extract<Instruction, { kind: "call" }>;
 
 const knownLoops = new WeakMap<CFunction, ReadonlyMap<BlockId, Known>>();
 
@@ -41,13 +50,13 @@ export function beginTurn(run: Run, state: State, from: BlockId, to: BlockId): v
  * False when the path ends here.
  */
 export function guessTurns(run: Run, state: State): boolean {
-  for (const [head, { blocks, exits }] of loopsOf(state.frame.fn)) {
+  for (const [head, loop] of loopsOf(state.frame.fn)) {
     const key = keyOfLoop(state, head);
     if (!state.leaving.includes(key) || state.guessed.includes(key)) continue;
-    if (!blocks.has(state.block)) continue;
+    if (!loop.blocks.has(state.block)) continue;
     const seen = state.exits.get(key) ?? [];
-    if (exits.some((exit) => seen.includes(exit))) return false;
-    havocLoop(run, state, blocks);
+    if (loop.exits.some((exit) => seen.includes(exit))) return false;
+    havocLoop(run, state, loop);
     state.guessed = [...state.guessed, key];
     return true;
   }
@@ -80,26 +89,22 @@ function keyOfLoop(state: State, head: BlockId): string {
 }
 
 /** What the turns that are not followed may have done. */
-function havocLoop(run: Run, state: State, blocks: ReadonlySet<BlockId>): void {
+function havocLoop(run: Run, state: State, { targets, touched, calls }: Known): void {
   const why = "the loop may have turned more often";
-  const instructions = [...blocks].flatMap(
-    (id) => state.frame.fn.cfg.blocks[id]?.instructions ?? [],
-  );
+  // A large loop loses as much as many instructions write.
+  run.instructions += Math.ceil((touched.length + targets.length) / LOST_TO_ONE);
   // First everything that the loop has its hands on, then its variables lose their values.
-  for (const expr of instructions.flatMap((each) => [...valuesIn(each), ...targetsOf(each)])) {
+  for (const expr of touched) {
     const value = evaluate(run, { ...state }, expr);
     doubtBehind(run, state, value, why, "objects");
   }
-  for (const target of instructions.flatMap(targetsOf)) {
-    lose(run, state, placeOf(run, { ...state }, target));
-  }
-  const acts = instructions.some((each) => each.kind === "call" && !isHarmless(run, each));
-  if (!acts) return;
+  for (const target of targets) lose(run, state, placeOf(run, { ...state }, target));
+  if (calls.every((call) => isHarmless(run, call))) return;
   state.cacheDoubts = [...state.cacheDoubts, ...state.caches.map(({ key }) => key)];
   state.ledgerDoubts = [...state.ledgerDoubts, ...state.regions.keys()];
 }
 
-function isHarmless(run: Run, { callee, args }: Extract<Instruction, { kind: "call" }>): boolean {
+function isHarmless(run: Run, { callee, args }: Call): boolean {
   if (callee.kind !== "outer") return false;
   const contract = run.model.contractOf(callee.name, args.length);
   return contract?.kind === "pure" || contract?.kind === "operator" || contract?.kind === "borrows";
@@ -148,11 +153,29 @@ function loopsOf(fn: CFunction): ReadonlyMap<BlockId, Known> {
   const loops = new Map(
     fn.cfg.loops.map((loop) => {
       const blocks = new Set(loop.blocks);
-      return [loop.head, { blocks, exits: normalExits(fn, loop.head, blocks) }] as const;
+      const exits = normalExits(fn, loop.head, blocks);
+      return [loop.head, { blocks, exits, ...workOf(fn, blocks) }] as const;
     }),
   );
   knownLoops.set(fn, loops);
   return loops;
+}
+
+function workOf(fn: CFunction, blocks: ReadonlySet<BlockId>) {
+  const instructions = [...blocks].flatMap((id) => fn.cfg.blocks[id]?.instructions ?? []);
+  const targets = distinct(instructions.flatMap(targetsOf));
+  return {
+    targets,
+    touched: distinct([...instructions.flatMap(valuesIn), ...targets]),
+    calls: instructions.filter((instruction) => instruction.kind === "call"),
+  };
+}
+
+/** Each expression once, whatever its place in the text. */
+function distinct(exprs: readonly Expr[]): readonly Expr[] {
+  const keyOf = (expr: Expr): string =>
+    JSON.stringify(expr, (_, part: unknown) => (typeof part === "bigint" ? `${part}n` : part));
+  return [...new Map(exprs.map((expr) => [keyOf(expr), expr])).values()];
 }
 
 /**

@@ -53,6 +53,24 @@ export function lastName(words: string): string {
   return name;
 }
 
+/** The first and the last field of a family; empty where it has none. */
+interface Ends {
+  readonly first: string;
+  readonly last: string;
+}
+
+const ends = new Map<string, Ends>();
+
+export function endsOf(family: string): Ends {
+  const found = ends.get(family);
+  if (found !== undefined) return found;
+  const first = /^\.([^.[]+)/.exec(family)?.[1] ?? "";
+  const last = /\.([^.[]+)[^.]*$/.exec(family)?.[1] ?? "";
+  if (ends.size > lastNamesMax) ends.clear();
+  ends.set(family, { first, last });
+  return { first, last };
+}
+
 export function isMentioned({ mentions }: Naming, name: string): boolean {
   return mentions.some((names) => names.has(name));
 }
@@ -123,8 +141,8 @@ function nameOfSymbol(naming: Naming, sym: Sym): string {
   const lasting = origin.kind === "input" || origin.kind === "constant" || origin.kind === "app";
   const name = lasting ? `s${sym}` : `n${naming.symbols.size}`;
   naming.symbols.set(sym, name);
-  const region = naming.run.regions.byKey.get(`of:${sym}`);
-  if (region !== undefined) nameOfRegion(naming, region.id);
+  const region = naming.run.regions.bySymbol.get(sym);
+  if (region !== undefined) nameOfRegion(naming, region);
   return name;
 }
 

@@ -5,33 +5,41 @@
 import type { Atom } from "./constraints.ts";
 import { type Futures, futuresOf } from "./liveness.ts";
 import {
-  type Naming, entries, isAsked, lastName, isMentioned, nameOfRegion,
+  type Naming, endsOf, entries, isAsked, lastName, isMentioned, nameOfRegion,
   canBeReached, term, valueKey,
 } from "./merge-names.ts"; // prettier-ignore
 import { regionOf } from "./regions.ts";
-import type { Entry, Frame, ObjectState, RegionMemory, Run, State } from "./state.ts";
+import type { Entry, Frame, Meeting, ObjectState, RegionMemory, Run, State } from "./state.ts";
 import type { RegionId } from "./values.ts";
 
 /** Memory that nothing is said about counts only for the lists that it may hold. */
 const plain = "memory";
-const patience = 100;
-const rarely = 20;
+const patience = 16;
+const rarely = 16;
 
 /** True when a state with the same future was here before. Notes the state otherwise. */
 export function metBefore(run: Run, state: State): boolean {
   const futures = futuresIn(run, state.frame);
   if (!futures.joins.has(state.block)) return false;
-  // Where states hardly ever agree, asking costs more than following them.
-  if (run.meetings.asked > patience && run.meetings.agreed * rarely < run.meetings.asked)
-    return false;
-  run.meetings.asked += 1;
+  // Where states hardly ever agree, asking costs more than following them to where they do.
+  const meeting = meetingAt(run, state);
+  if (meeting.asked >= patience && meeting.agreed * rarely < meeting.asked) return false;
+  meeting.asked += 1;
+  // It takes as long as an instruction.
+  run.instructions += 1;
   const key = keyOfState(run, state);
   if (run.met.has(key)) {
-    run.meetings.agreed += 1;
+    meeting.agreed += 1;
     return true;
   }
   run.met.add(key);
   return false;
+}
+
+function meetingAt({ meetings }: Run, { frame, block }: State): Meeting {
+  const blocks = meetings.get(frame.fn) ?? [];
+  meetings.set(frame.fn, blocks);
+  return (blocks[block] ??= { asked: 0, agreed: 0 });
 }
 
 function futuresIn({ program, model, role }: Run, { fn, parent }: Frame): Futures {
@@ -81,7 +89,7 @@ function locals(naming: Naming, frame: Frame): string {
 
 /** Whether the local that the family lies in is read later. */
 function isLive({ live }: Naming, region: RegionId, family: string): boolean {
-  return live.get(region)?.has(/^\.([^.[]+)/.exec(family)?.[1] ?? "") === true;
+  return live.get(region)?.has(endsOf(family).first) === true;
 }
 
 /** Memory that outlives the function: what is asked about later, and where objects were put. */
@@ -112,8 +120,8 @@ function cells(naming: Naming, region: RegionId): string {
   let key = object === undefined ? "" : objectKey(naming, object);
   if (memory !== undefined && regionOf(run.regions, region).kind !== "frame") {
     key += content(naming, memory, (family, found) => {
-      const last = /\.([^.[]+)[^.]*$/.exec(family)?.[1];
-      return last === undefined || isMentioned(naming, last) || found.some((entry) => holdsObject(naming, entry)); // prettier-ignore
+      const { last } = endsOf(family);
+      return last === "" || isMentioned(naming, last) || found.some((entry) => holdsObject(naming, entry)); // prettier-ignore
     });
   }
   // Memory of which nobody asks anything may be there or not.
@@ -133,12 +141,23 @@ function content(
   asked: (family: string, found: readonly Entry[]) => boolean,
 ): string {
   let key = "";
-  for (const family of [...memory.cells.keys()].sort()) {
+  for (const family of familiesOf(memory)) {
     const found = memory.cells.get(family) ?? [];
     if (asked(family, found)) key += ` ${family}=${entries(naming, found)}`;
   }
   const zeroed = memory.zeroed.filter((family) => asked(family, []));
   return zeroed.length === 0 ? key : `${key} 0:${zeroed.join()}`;
+}
+
+const sorted = new WeakMap<RegionMemory["cells"], readonly string[]>();
+
+/** In one order, whatever was written first. A map of cells is never changed once it is there. */
+function familiesOf({ cells }: RegionMemory): readonly string[] {
+  const known = sorted.get(cells);
+  if (known !== undefined) return known;
+  const families = [...cells.keys()].sort();
+  sorted.set(cells, families);
+  return families;
 }
 
 function holdsObjects(naming: Naming, { cells: families }: RegionMemory): boolean {

@@ -24,10 +24,12 @@ export interface Region {
 export interface Regions {
   readonly byKey: Map<string, Region>;
   readonly byId: Region[];
+  /** What each pointer pointed to at first. */
+  readonly bySymbol: Map<Sym, RegionId>;
 }
 
 export function newRegions(): Regions {
-  return { byKey: new Map(), byId: [] };
+  return { byKey: new Map(), byId: [], bySymbol: new Map() };
 }
 
 export function regionFor(regions: Regions, key: string, make: Omit<Region, "id">): Region {
@@ -36,6 +38,8 @@ export function regionFor(regions: Regions, key: string, make: Omit<Region, "id"
   const region = { ...make, id: regions.byId.length };
   regions.byKey.set(key, region);
   regions.byId.push(region);
+  if (make.symbol !== undefined && key === `of:${make.symbol}`)
+    regions.bySymbol.set(make.symbol, region.id);
   return region;
 }
 

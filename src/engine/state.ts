@@ -17,6 +17,12 @@ import type { Place, RegionId, Value } from "./values.ts";
 
 export type { Consumed, ObjectState } from "./object-state.ts";
 
+/** How often states were compared where ways meet, and how often two were alike. */
+export interface Meeting {
+  asked: number;
+  agreed: number;
+}
+
 /** One remembered write to a family of cells, or to a run of slots of it. */
 export type Entry =
   | { readonly kind: "cell"; readonly indices: readonly Linear[]; readonly value: Value }
@@ -164,7 +170,10 @@ export interface Run {
   readonly bounded: Set<string>;
   /** Keys of states that met in a block, for later ones to end there. */
   readonly met: Set<string>;
-  readonly meetings: { asked: number; agreed: number };
+  /** By the blocks of each function. */
+  readonly meetings: Map<CFunction, Meeting[]>;
+  /** Instructions of the bodies that calls were stepped into, by their names. */
+  readonly inCallees: Map<string, number>;
   instructions: number;
 }
 

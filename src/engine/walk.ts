@@ -34,7 +34,8 @@ export function newRun(setting: Setting): Run {
     hints: new Map(),
     bounded: new Set(),
     met: new Set(),
-    meetings: { asked: 0, agreed: 0 },
+    meetings: new Map(),
+    inCallees: new Map(),
     instructions: 0,
   };
 }
