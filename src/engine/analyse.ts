@@ -63,7 +63,8 @@ function analysedWithin(
     program,
     model,
     limits,
-    role: "top",
+    // What a function owes of what it is given depends on what it returns.
+    role: owned.length > 0 ? "callee" : "top",
     summaryOf: (callee) => summaryOf(program, model, callee),
     sightings: undefined,
     owned,

@@ -8,6 +8,7 @@ import { evaluate, placeOf } from "./evaluate.ts";
 import { wordsOf } from "./words.ts";
 import { known, write } from "./memory.ts";
 import { objectBehind, useObject } from "./objects.ts";
+import { isGetter } from "./program.ts";
 import { applyOperator, record } from "./operators.ts";
 import { regionFor, regionOf } from "./regions.ts";
 import { type Frame, type Run, type State, isDead } from "./state.ts";
@@ -138,7 +139,7 @@ function stepsInto(run: Run, state: State, fn: CFunction): boolean {
   const { callDepth, calleeBlocks, getterBlocks } = run.limits;
   const blocks = fn.cfg.blocks.length;
   // What is wrong with a call is said where the call is, in a file that the reader has before him.
-  if (run.program.isOther(fn)) return false;
+  if (run.program.isOther(fn)) return isGetter(fn);
   if (state.frame.depth >= callDepth || blocks > calleeBlocks) return false;
   for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
     if (frame.fn.name === fn.name) return false;

@@ -3,13 +3,18 @@
 import { type Atom, boundsOf } from "./constraints.ts";
 import { keptRegions } from "./kept.ts";
 import type { Linear } from "./linear.ts";
+import { regionOfSymbol } from "./pointers.ts";
 import type { Run, State } from "./state.ts";
+import { symbolOf } from "./symbols.ts";
 import type { RegionId, Value } from "./values.ts";
 
-/** What a caller can tell of a result: 0 (NULL, or nothing returned), below it (ERR_PTR), above it. */
-export type Outcome = "zero" | "negative" | "positive";
+/**
+ * What a caller can tell of a result: 0 (NULL, or nothing returned), below it (ERR_PTR), above it;
+ * of a constant whose value is not known here, its name.
+ */
+export type Outcome = (typeof signs)[number] | `= ${string}`;
 
-export const outcomes: readonly Outcome[] = ["zero", "negative", "positive"];
+const signs = ["zero", "negative", "positive"] as const;
 
 /** The object behind the parameter is the function's own business when the result is one of these. */
 export interface Owned {
@@ -25,13 +30,25 @@ export function fateOf(run: Run, state: State, name: string, value: Value | unde
   if (param === undefined) return "left";
   const { max } = boundsOf(state.constraints, param.term);
   if (max !== undefined && max <= 0) return "absent";
-  const object = param.region === undefined ? undefined : state.objects[param.region];
+  const object = state.objects[param.region];
   if (object?.doubt === true) return "kept";
   if (object?.consumed !== undefined) return "gone";
   if (object?.queued !== undefined) return object.queued.local ? "kept" : "gone";
   if (isReplaced(state, name, param.term)) return "kept";
-  if (param.region === undefined) return "left";
   return keptRegions(run, state, value).has(param.region) ? "kept" : "left";
+}
+
+/** What tells two states apart that treat the owned parameters differently. */
+export function ownedKey(run: Run, state: State): string {
+  let key = "";
+  for (const { name } of run.owned) {
+    const param = parameterOf(run, name);
+    if (param === undefined) continue;
+    const object = state.objects[param.region];
+    const how = object?.doubt === true ? "doubt" : (object?.consumed?.how ?? object?.queued?.key);
+    key += ` ${name}:${how ?? ""}${isReplaced(state, name, param.term) ? "!" : ""}`;
+  }
+  return key;
 }
 
 /** Whether the variable holds something else by now: whoever replaced it may have taken the object. */
@@ -56,11 +73,11 @@ export function leftBehind(
   readonly region: RegionId;
   readonly given: readonly Atom[];
 }[] {
-  const possible = outcomesOf(state, value);
+  const possible = outcomesOf(run, state, value);
   return run.owned.flatMap(({ name, on }) => {
     const param = parameterOf(run, name);
     if (param === undefined || !possible.every((each) => on.includes(each))) return [];
-    if (param.region === undefined || fateOf(run, state, name, value) !== "left") return [];
+    if (fateOf(run, state, name, value) !== "left") return [];
     const exists: Atom = { kind: "le", term: { symbols: param.term.symbols, coefficients: [-1], constant: 1 } }; // prettier-ignore
     return [{ name, region: param.region, given: [exists] }];
   });
@@ -69,17 +86,17 @@ export function leftBehind(
 function parameterOf(
   run: Run,
   name: string,
-): { readonly term: Linear; readonly region: RegionId | undefined } | undefined {
+): { readonly term: Linear; readonly region: RegionId } | undefined {
   const symbol = run.symbols.byKey.get(`param:${name}`);
   if (symbol === undefined) return undefined;
   return {
     term: { symbols: [symbol.id], coefficients: [1], constant: 0 },
-    region: run.regions.byKey.get(`of:${symbol.id}`)?.id,
+    region: regionOfSymbol(run, symbol),
   };
 }
 
 /** What the result can be: more than one where the path leaves it open. */
-export function outcomesOf(state: State, value: Value | undefined): readonly Outcome[] {
+export function outcomesOf(run: Run, state: State, value: Value | undefined): readonly Outcome[] {
   if (value === undefined) return ["zero"];
   if (value.kind === "address") return ["positive"];
   if (value.kind === "truth") {
@@ -87,9 +104,19 @@ export function outcomesOf(state: State, value: Value | undefined): readonly Out
     return ["zero", "positive"];
   }
   const { min = -Infinity, max = Infinity } = defined(boundsOf(state.constraints, value.term));
-  return outcomes.filter((each) =>
+  const possible = signs.filter((each) =>
     each === "zero" ? min <= 0 && max >= 0 : each === "negative" ? min < 0 : max > 0,
   );
+  const name = possible.length > 1 ? constantName(run, value.term) : undefined;
+  return name === undefined ? possible : [`= ${name}`];
+}
+
+function constantName(run: Run, { symbols, coefficients, constant }: Linear): string | undefined {
+  const [sym] = symbols;
+  if (sym === undefined || symbols.length > 1 || coefficients[0] !== 1 || constant !== 0)
+    return undefined;
+  const { origin, name } = symbolOf(run.symbols, sym);
+  return origin.kind === "constant" ? name : undefined;
 }
 
 function defined({ min, max }: ReturnType<typeof boundsOf>): { min?: number; max?: number } {

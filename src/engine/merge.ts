@@ -3,6 +3,7 @@
 // something is missed; what is found on the first was followed exactly.
 
 import type { Atom } from "./constraints.ts";
+import { ownedKey } from "./fate.ts";
 import { type Futures, futuresOf } from "./liveness.ts";
 import {
   type Naming, endsOf, entries, isAsked, lastName, isMentioned, nameOfRegion,
@@ -71,7 +72,7 @@ function keyOfState(run: Run, state: State): string {
   };
   let key = state.marks;
   for (const at of frames) key += `\n${at.frame.fn.name}@${at.block}${locals(naming, at.frame)}`;
-  key += turnsIn(state, frames) + outside(naming) + rest(naming);
+  key += turnsIn(state, frames) + outside(naming) + rest(naming) + ownedKey(run, state);
   return key + conditions(naming);
 }
 

@@ -1,7 +1,7 @@
 // What one side of a patch (and the tree behind it) says, ready for look-up: functions with a body,
 // struct fields, constants, array-backed free lists and queue initialisers.
 
-import type { CFunction, CType, CUnit } from "../c/ir.ts";
+import type { CFunction, CType, CUnit, Expr } from "../c/ir.ts";
 
 /** A free list that keeps its heads in an array field and their number in another field. */
 export interface CacheDecl {
@@ -14,7 +14,10 @@ export interface CacheDecl {
 export interface Program {
   /** The definition of a callee, whole. */
   readonly functionOf: (name: string) => CFunction | undefined;
-  /** Whether it stands in a file that the patches do not touch: it is known in sum alone. */
+  /**
+   * Whether it stands in a file that the patches do not touch: it is known in sum alone, except when
+   * it is a getter.
+   */
   readonly isOther: (fn: CFunction) => boolean;
   readonly fieldType: (struct: string, field: string) => CType | undefined;
   readonly constants: ReadonlyMap<string, bigint>;
@@ -62,6 +65,25 @@ export function programOf(
     ),
     ...facts,
   };
+}
+
+/**
+ * One expression, and nothing is called but checks, which the kernel writes in capitals: there is
+ * nothing on the way to be told of it.
+ */
+export function isGetter({ cfg: { blocks } }: CFunction): boolean {
+  const [block, more] = blocks;
+  if (block === undefined || more !== undefined || block.end.kind !== "return") return false;
+  return block.instructions.every(
+    (each) =>
+      each.kind === "assign" ||
+      each.kind === "declare" ||
+      (each.kind === "call" && each.to === undefined && isCheck(each.callee)),
+  );
+}
+
+function isCheck(callee: Expr): boolean {
+  return callee.kind === "outer" && callee.name === callee.name.toUpperCase();
 }
 
 function isWhole({ whole }: CFunction): boolean {

@@ -2,6 +2,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { bodiesIn, type CParser, type FunctionsOf } from "../c/unit.ts";
+import { isGetter } from "../engine/program.ts";
 
 export interface Others {
   /** What a caller in another file reaches by the name; none where that is not certain. */
@@ -16,7 +17,8 @@ const FILES_MAX = 60;
 const remembered = new WeakMap<CParser, Map<string, FunctionsOf>>();
 
 /**
- * What gives a pointer may give a part of what it was given, so it is not among them. A name with two definitions, be it in two files or in two arms of a conditional, depends on a
+ * What gives a pointer may give a part of what it was given, so it is not among them, unless it is
+ * a getter that can be stepped into. A name with two definitions, be it in two files or in two arms of a conditional, depends on a
  * configuration that nobody told us: it counts as unknown.
  */
 export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): Others {
@@ -25,7 +27,10 @@ export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): O
   const reachable = (name: string): readonly CFunction[] =>
     files.flatMap(({ file, named }) =>
       named(name).filter(
-        (fn) => fn.whole && (!fn.static || file.endsWith(".h")) && fn.returns?.pointers === 0,
+        (fn) =>
+          fn.whole &&
+          (!fn.static || file.endsWith(".h")) &&
+          (fn.returns?.pointers === 0 || isGetter(fn)),
       ),
     );
   return {

@@ -1,7 +1,7 @@
 // A changed function → the parameters that its callers leave to it, as it was before the patch.
 
 import type { CFunction } from "../c/ir.ts";
-import { ownedBy, type Owned } from "../engine/owned.ts";
+import { ownedBy, stillOwned, type Owned } from "../engine/owned.ts";
 import { changedFunctions, partsIn, type Parts, type Sides } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
 
@@ -9,8 +9,8 @@ import { momentAt, type Work } from "./work.ts";
 const ARMS_MAX = 4;
 
 /**
- * What all of its conditional arms agree about. Nothing where the function is new, or where the
- * patch changes a caller of it, too.
+ * What all of its conditional arms agree about, and still hold to somewhere after the patch. Nothing
+ * where the function is new, or where the patch changes a caller of it, too.
  */
 export function ownedBefore(work: Work, index: number, parts: Parts): readonly Owned[] {
   const sides = work.sides[index];
@@ -25,7 +25,12 @@ export function ownedBefore(work: Work, index: number, parts: Parts): readonly O
   if (isMoved) return [];
   const { program } = momentAt(work, index, "before");
   const { model, timed } = work.judge;
-  return timed("engine", () => agreed(old.map((fn) => ownedBy(fn, program, model))));
+  return timed("engine", () => {
+    const owned = agreed(old.map((fn) => ownedBy(fn, program, model)));
+    const after = momentAt(work, index, "after").program;
+    const still = parts.functions.map((fn) => stillOwned(owned, fn, after, model));
+    return owned.length === 0 ? [] : anywhere(still);
+  });
 }
 
 function agreed([first, ...others]: readonly (readonly Owned[])[]): readonly Owned[] {
@@ -34,6 +39,17 @@ function agreed([first, ...others]: readonly (readonly Owned[])[]): readonly Own
     const all = on.filter((outcome) => same.every((each) => each.includes(outcome)));
     return all.length === 0 ? [] : [{ name, on: all }];
   });
+}
+
+/** What at least one arm says. */
+function anywhere(all: readonly (readonly Owned[])[]): readonly Owned[] {
+  const results = new Map<string, Set<Owned["on"][number]>>();
+  for (const { name, on } of all.flat()) {
+    const known = results.get(name) ?? new Set();
+    for (const each of on) known.add(each);
+    results.set(name, known);
+  }
+  return [...results].map(([name, on]) => ({ name, on: [...on] }));
 }
 
 function versionsOf({ before, origins }: Sides, { file, name }: Parts): readonly CFunction[] {

@@ -1,0 +1,160 @@
+// A changed function that is left what it is given → whether a way out that keeps it is reported.
+
+import { rules } from "../../rules/index.ts";
+import { loadC } from "../c/unit.ts";
+import { kernel } from "../model/index.ts";
+import { plainSeries } from "../testing/plain-series.ts";
+import { mailOf } from "../testing/variant-mails.ts";
+import { reviewOf } from "./review.ts";
+
+const kit = { parser: await loadC(), model: kernel, rules, elapsed: () => 0 };
+
+/** Each line is marked as in a diff; unmarked ones are in both. */
+function linesFound(marked: string): readonly number[] {
+  const text = marked.replace(/^(?![-+])/gm, " ").replace(/^ $/gm, "");
+  const files = [{ path: "a.c", hunks: [{ line: 1, section: "", text }] }];
+  const mail = mailOf({ title: "pour: change", files }, 1, 1, "t");
+  const { patches } = reviewOf(plainSeries([mail]), kit).review;
+  return patches.flatMap(({ findings }) => findings.map(({ line }) => line));
+}
+
+const first = `int pour(struct sk_buff *skb, struct jug *jug)
+{
+	if (jug->empty) {
+		kfree_skb(skb);
+		return -ENODEV;
+	}
+`;
+
+test.each<[string, string, readonly number[]]>([
+  [
+    "one of two refusals does not free any more",
+    `${first}	if (jug->cracked) {
+-		kfree_skb(skb);
+		return -EIO;
+	}
+	skb_queue_tail(&jug->queue, skb);
+	return 0;
+}
+`,
+    [8],
+  ],
+  [
+    "a new refusal does not free",
+    `${first}+	if (jug->cracked)
++		return -EIO;
+	skb_queue_tail(&jug->queue, skb);
+	return 0;
+}
+`,
+    [8],
+  ],
+  [
+    "no refusal frees any more: the caller does, from now on",
+    `int pour(struct sk_buff *skb, struct jug *jug)
+{
+	if (jug->empty) {
+-		kfree_skb(skb);
+		return -ENODEV;
+	}
+	if (jug->cracked) {
+-		kfree_skb(skb);
+		return -EIO;
+	}
+	skb_queue_tail(&jug->queue, skb);
+	return 0;
+}
+`,
+    [],
+  ],
+  [
+    "the only refusal does not free any more",
+    `int pour(struct sk_buff *skb, struct jug *jug)
+{
+	if (jug->empty) {
+-		kfree_skb(skb);
+		return -ENODEV;
+	}
+	skb_queue_tail(&jug->queue, skb);
+	return 0;
+}
+`,
+    [],
+  ],
+  [
+    "a refusal that never freed says that it is the caller's",
+    `${first}	if (jug->hot)
+		return -EAGAIN;
+	if (jug->cracked) {
+-		kfree_skb(skb);
+		return -EIO;
+	}
+	skb_queue_tail(&jug->queue, skb);
+	return 0;
+}
+`,
+    [],
+  ],
+  [
+    "an object that is not looked at before it is kept",
+    `int pour(struct sk_buff *skb, struct jug *jug)
+{
+	int err;
+
+	if (jug->empty) {
+		err = -ENODEV;
+		kfree_skb(skb);
+		goto out;
+	}
+	if (jug->cracked) {
+		err = -EIO;
+-		kfree_skb(skb);
+		goto out;
+	}
+	skb_queue_tail(&jug->queue, skb);
+	err = 0;
+out:
+	unlock(jug);
+	return err;
+}
+`,
+    [18],
+  ],
+  [
+    "a constant whose value is not known is a result of its own",
+    `u8 pour(struct sk_buff *skb, struct jug *jug)
+{
+	if (jug->empty) {
+		kfree_skb(skb);
+		return JUG_CONSUMED;
+	}
+	if (jug->cracked) {
+-		kfree_skb(skb);
+		return JUG_CONSUMED;
+	}
+	return JUG_ASK_AGAIN;
+}
+`,
+    [8],
+  ],
+  [
+    "another constant may mean that it is kept",
+    `u8 pour(struct sk_buff *skb, struct jug *jug)
+{
+	if (jug->empty) {
+		kfree_skb(skb);
+		return JUG_CONSUMED;
+	}
+	if (jug->cracked) {
+-		kfree_skb(skb);
+-		return JUG_CONSUMED;
++		return JUG_ASK_AGAIN;
+	}
+	return JUG_ASK_AGAIN;
+}
+`,
+    [],
+  ],
+])("%s", (_, marked, lines) => {
+  expect(linesFound(marked)).toEqual(lines);
+});
