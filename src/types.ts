@@ -156,6 +156,8 @@ export interface Series {
   readonly author: Person;
   /** Tree tags and flags of the subject in order: `net-next`, `RFC`. */
   readonly tags: readonly string[];
+  /** The versions before it that were seen, by their ids, the oldest first. */
+  readonly earlier: readonly MessageId[];
   readonly cover: Message | undefined;
   readonly patches: readonly Patch[];
   readonly total: number;

@@ -397,6 +397,16 @@ describe("what the mails say", () => {
     ]);
   });
 
+  test("a version knows those before it", () => {
+    const { series, superseded } = seriesOf([
+      ...whole("", 0),
+      ...whole("2", 50),
+      ...whole("3", 90),
+    ]);
+    expect(series.map(({ earlier }) => earlier)).toEqual([["c1@example.org", "c2@example.org"]]);
+    expect(superseded.map((old) => old.series.earlier)).toEqual([[], ["c1@example.org"]]);
+  });
+
   test("totals that disagree are told", () => {
     const { series } = seriesOf([
       cover("c", "PATCH 0/3", 0),

@@ -38,7 +38,10 @@ export function seriesOf(messages: readonly Message[]): Assembly {
   const series: Series[] = [];
   const superseded: Superseded[] = [];
   for (const lineage of lineages) {
-    const versions = lineage.map((version) => seriesFrom(version, answers));
+    const ids = lineage.map(({ draft }) => idOf(draft));
+    const versions = lineage.map((version, index) =>
+      seriesFrom(version, ids.slice(0, index), answers),
+    );
     const newest = versions.at(-1);
     if (newest === undefined) continue;
     series.push(newest);
@@ -57,17 +60,26 @@ export function seriesOf(messages: readonly Message[]): Assembly {
   return { series, superseded, trace, skipped: [...bag.skipped, ...skipped] };
 }
 
-function seriesFrom({ draft, cover, patches, carried, total }: Version, answers: Answers): Series {
+function idOf(draft: Draft): MessageId {
+  return idOfDraft(draft) ?? ("" as MessageId);
+}
+
+function seriesFrom(
+  { draft, cover, patches, carried, total }: Version,
+  earlier: readonly MessageId[],
+  answers: Answers,
+): Series {
   const head = cover ?? patches[0]?.message;
   const present = new Set(patches.map(({ position }) => position));
   const positions = Array.from({ length: total }, (_, index) => index + 1);
   const mails = patches.map(({ message }) => message);
   return {
-    id: idOfDraft(draft) ?? ("" as MessageId),
+    id: idOf(draft),
     title: cover === undefined ? (patches[0]?.title ?? "") : subjectOf(cover.subject).title,
     version: draft.version,
     author: head === undefined ? { name: "", address: "" } : senderOf(head),
     tags: draft.tags,
+    earlier,
     cover,
     patches: patches.map((patch) => answered(patch, answers)),
     total,

@@ -13,6 +13,7 @@ export function plainSeries(mails: readonly string[], more: Partial<Series> = {}
     version: 1,
     author: person,
     tags: [],
+    earlier: [],
     cover: undefined,
     patches,
     total: mails.length,

@@ -116,6 +116,7 @@ export function madeReview(
       version: 2,
       author: message.from,
       tags: ["net-next"],
+      earlier: [],
       cover: undefined,
       patches: [patch.patch],
       total: 3,

@@ -298,7 +298,7 @@ test.each(moods)(
   60_000,
 );
 
-test("a pull request is closed with its reason, and one closed by somebody stays closed", async () => {
+test("a pull request is closed with its reason, and stays closed", async () => {
   const site = await madeSite();
   const lane = plan(site, reviewOf(madeSeries(site, 1), site.base, v1));
   await sayAll(site);
@@ -307,8 +307,28 @@ test("a pull request is closed with its reason, and one closed by somebody stays
   expect(seen(site).pulls[0]?.[1]).toBe("closed");
   expect(site.fake.state.issueComments.at(-1)?.body).toContain("Applied to net-next.");
   plan(site, reviewOf(madeSeries(site, 2, "y"), site.base, v1), ["v1@example.org"]);
-  expect(await say(site)).toEqual([expect.stringContaining("was closed by somebody") as string]);
+  expect(await say(site)).toEqual([expect.stringContaining("is closed, and stays so") as string]);
   expect(seen(site).pulls).toHaveLength(1);
+}, 60_000);
+
+test("a version that had a pull request of its own is closed when another supersedes it", async () => {
+  const site = await madeSite();
+  const old = { ...madeSeries(site, 1), title: "net: another title" };
+  const lane = plan(site, reviewOf(old, site.base, v1));
+  await sayAll(site);
+  const next = plan(site, reviewOf(madeSeries(site, 2, "y"), site.base, v1));
+  await sayAll(site);
+  expect(next).not.toBe(lane);
+  // The third version shows that both belong together: it goes where the newest one stands.
+  const last = {
+    ...madeSeries(site, 3, "z"),
+    earlier: ["v1@example.org", "v2@example.org"] as MessageId[],
+  };
+  expect(plan(site, reviewOf(last, site.base, v1))).toBe(next);
+  expect(await sayAll(site)).toEqual([]);
+  expect(seen(site).pulls.map(([, state]) => state)).toEqual(["closed", "open"]);
+  const said = site.fake.state.issueComments.filter(({ body }) => body.includes("Superseded: v3"));
+  expect(said).toHaveLength(1);
 }, 60_000);
 
 test("a series is closed when all of it is merged, once, and stays closed", async () => {

@@ -21,6 +21,7 @@ test.each<[string, Partial<Series>, boolean]>([
   ["the same title and no change-id", { changeId: undefined, version: 2 }, true],
   ["the same change-id from somebody else", { author: { name: "Eve", address: "eve@example.org" }, version: 2 }, false],
   ["the same title from somebody else", { author: { name: "Eve", address: "eve@example.org" }, changeId: undefined, version: 2 }, false],
+  ["another title and address, but the mails were put together", { title: "cafe: boil", changeId: undefined, author: { name: "Ada", address: "ada@work.example.org" }, version: 2, earlier: [first.id] }, true],
   ["a first version with the title of an old one", { changeId: undefined }, false],
   ["the same sent again", { changeId: undefined, tags: ["RESEND"] }, true],
 ])("%s", (name, more, isShared) => {

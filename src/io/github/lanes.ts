@@ -5,19 +5,36 @@ import { createHash } from "node:crypto";
 import type { MessageId, Series } from "../../types.ts";
 import { query, row, run, type Store } from "../store/store.ts";
 
-/** The lane of its earlier versions, else one of its own. */
-export function laneOf(store: Store, series: Series, earlier: readonly MessageId[]): string {
+/**
+ * The lane of its earlier versions, else one of its own. `answered`: mails that it answers, which
+ * may be versions of it.
+ */
+export function laneOf(store: Store, series: Series, answered: readonly MessageId[]): string {
   const author = series.author.address.toLowerCase();
-  const lane = query.selectFrom("lane").select("lane").where("author", "=", author);
-  for (const id of [series.id, ...earlier.toReversed()]) {
-    const found = row(store, lane.where("series", "=", id))?.lane;
-    if (found !== undefined) return found;
-  }
+  const own = query.selectFrom("lane").select("lane").where("author", "=", author);
+  const lane = (id: MessageId) => row(store, own.where("series", "=", id))?.lane;
+  const lanes = [
+    lane(series.id),
+    ...lanesBefore(store, series),
+    ...answered.toReversed().map((id) => lane(id)),
+  ];
+  const known = lanes.find((each) => each !== undefined);
+  if (known !== undefined) return known;
   const alike = likeIt(store, series);
   if (alike !== undefined) return alike;
   // The same change-id from somebody else is a lane of its own, under a name of its own.
   const name = series.changeId === undefined ? series.id : `${series.changeId} ${author}`;
   return createHash("sha256").update(name).digest("hex").slice(0, 16);
+}
+
+/**
+ * The lanes of the versions before it, the newest first. Who put the versions together has looked
+ * at who sent them.
+ */
+export function lanesBefore(store: Store, { earlier }: Series): readonly string[] {
+  const lane = query.selectFrom("lane").select("lane");
+  const lanes = earlier.flatMap((id) => row(store, lane.where("series", "=", id))?.lane ?? []);
+  return [...new Set(lanes.toReversed())];
 }
 
 /** Remembers by what a later version will be known. */

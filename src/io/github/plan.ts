@@ -14,7 +14,7 @@ import {
   type PushContent,
   type PushPlace,
 } from "./contents.ts";
-import { isStopped, laneOf, remember } from "./lanes.ts";
+import { isStopped, lanesBefore, laneOf, remember } from "./lanes.ts";
 
 /** What is to stand on a pull request about one version of a series. */
 export interface WordsPlan {
@@ -31,7 +31,7 @@ export interface WordsPlan {
 }
 
 export interface PullPlan extends WordsPlan {
-  /** Ids of the versions before it, oldest first, as the mails tell. */
+  /** Mails that it answers, oldest first: versions before it may be among them. */
   readonly earlier: readonly MessageId[];
   /** The commit that the review was made on. */
   readonly base: string | undefined;
@@ -57,6 +57,8 @@ export function planPull(store: Store, wanted: PullPlan, now: number): string {
     // What has ended is not opened again by one more review of the same version.
     if (newest === series.version && hasEnded(before)) return lane;
     drop(store, lane, "a newer version took its place before it was said");
+    for (const other of lanesBefore(store, series))
+      if (other !== lane) planClose(store, other, supersededWords(series), now);
     const branch = branchOf(lane, before) ?? `interleave/${slugOf(series.title)}-${lane}`;
     const one = { lane, group: "", held: false };
     plan(
@@ -91,6 +93,11 @@ export function planPerson(
     record(store, pull, stands.pull, now);
     plan(store, [...wordsFor(lane, wanted, before)], now);
   });
+}
+
+/** For a version that got a pull request of its own before it was known whose version it is. */
+function supersededWords({ version, id }: Series): string {
+  return `Superseded: v${version} of this series, <${id}>, has a pull request of its own.`;
 }
 
 /** Whether the end of a pull request is planned, or said. */

@@ -56,7 +56,7 @@ export async function sayPull(
   });
   const open = data.find(({ state }) => state === "open");
   if (open === undefined && data.length > 0)
-    return { kind: "refused", why: `#${data[0]?.number ?? 0} was closed by somebody` };
+    return { kind: "refused", why: `#${data[0]?.number ?? 0} is closed, and stays so` };
   const against = push.against;
   const number =
     open?.number ??

@@ -86,6 +86,7 @@ function series(names: readonly string[], version = 1, total = names.length): Se
     version,
     author: { name: "Ann", address: "ann@example.org" },
     tags: [],
+    earlier: [],
     cover: undefined,
     patches,
     total,
