@@ -28,6 +28,11 @@ static inline void cafe_label(struct sk_buff *skb, int table)
 	skb->priority = 1;
 }
 
+static inline struct cafe_slip *cafe_slip(struct sk_buff *skb)
+{
+	return (struct cafe_slip *)skb->cb;
+}
+
 #ifdef CONFIG_CAFE_SUGAR
 int cafe_sugar(struct sk_buff *skb);
 int cafe_milk(struct sk_buff *skb);
@@ -102,6 +107,7 @@ test.each<[string, string, RegExp | undefined]>([
   ["missed: freed again after another file freed it", "if (cafe_serve(cafe, skb) < 0)\n\t\tkfree_skb(skb);\n\treturn 0;", undefined],
   ["an inline function of a header beside it", "cafe_label(skb, 3);\n\treturn 0;", /skb\s+is lost here/],
   ["missed: freed again after an inline function of the tree freed it", "if (cafe_pay(skb, cafe->price))\n\t\tkfree_skb(skb);\n\telse\n\t\tkfree_skb(skb);\n\treturn 0;", undefined],
+  ["what points into it may give it away", "cafe_slip_pay(cafe_slip(skb));\n\treturn 0;", undefined],
   ["what a configuration decides is not known", "cafe_sugar(skb);\n\treturn 0;", undefined],
   ["one that gets the struct which holds it", "struct cafe_order order = { .skb = skb };\n\n\tcafe_count(&order);\n\treturn cafe_serve(cafe, order.skb);", undefined],
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],

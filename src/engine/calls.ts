@@ -12,7 +12,7 @@ import { isGetter } from "./program.ts";
 import { applyOperator, record } from "./operators.ts";
 import { regionFor, regionOf } from "./regions.ts";
 import { type Frame, type Run, type State, isDead } from "./state.ts";
-import { applyBorrow, applyUnknown, doubtBehind, doubtResources } from "./unknown.ts";
+import { applyBorrow, applyUnknown, doubtBehind, doubtOwn, doubtResources } from "./unknown.ts";
 import { intern } from "./symbols.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
 import { type Value, keyOfValue, zero } from "./values.ts";
@@ -52,6 +52,9 @@ export function runCleanup(run: Run, state: State, value: Value, by: string, wor
 function applySummary(call: Call, body: CFunction): Value {
   const { run, state } = call;
   const summary = run.summaryOf(body);
+  if (run.program.isOther(body) && givesPointer(body))
+    for (const value of call.args)
+      doubtOwn(run, state, value, `${call.callee}() may give a way to it`);
   if (summary?.kind !== "cases" || state.chosen !== undefined)
     doubtResources(run, state, call.args, `${call.callee}() may keep it`);
   if (summary?.kind === "cases" && state.chosen !== undefined) {
@@ -139,7 +142,7 @@ function stepsInto(run: Run, state: State, fn: CFunction): boolean {
   const { callDepth, calleeBlocks, getterBlocks } = run.limits;
   const blocks = fn.cfg.blocks.length;
   // What is wrong with a call is said where the call is, in a file that the reader has before him.
-  if (run.program.isOther(fn)) return isGetter(fn);
+  if (run.program.isOther(fn)) return isGetter(fn) && !givesPointer(fn);
   if (state.frame.depth >= callDepth || blocks > calleeBlocks) return false;
   for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
     if (frame.fn.name === fn.name) return false;
@@ -148,6 +151,10 @@ function stepsInto(run: Run, state: State, fn: CFunction): boolean {
   if ((run.inCallees.get(fn.name) ?? 0) > run.limits.calleeInstructions) return false;
   const short = blocks <= getterBlocks && fn.cfg.loops.length === 0;
   return short || run.summaryOf(fn) === undefined;
+}
+
+function givesPointer({ returns }: CFunction): boolean {
+  return (returns?.pointers ?? 0) > 0;
 }
 
 function enter(

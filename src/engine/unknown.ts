@@ -80,6 +80,19 @@ export function doubtBehind(
   return doubts || caches.length > 0;
 }
 
+/**
+ * Objects behind a pointer that came into being in this function: they may be given away by what
+ * points into them. Whoever was given one looks after it by its own name.
+ */
+export function doubtOwn(run: Run, state: State, value: Value, why: string): void {
+  const first = regionBehind(run, value);
+  if (first === undefined) return;
+  for (const region of reachable(run, state, [first])) {
+    const object = state.objects[region];
+    if (object !== undefined && object.origin !== "given") doubt(state, region, why);
+  }
+}
+
 /** Of what can be reached from the values, the kinds that the model follows without a type. */
 export function doubtResources(
   run: Run,

@@ -17,8 +17,8 @@ const FILES_MAX = 60;
 const remembered = new WeakMap<CParser, Map<string, FunctionsOf>>();
 
 /**
- * What gives a pointer may give a part of what it was given, so it is not among them, unless it is
- * a getter that can be stepped into. A name with two definitions, be it in two files or in two arms of a conditional, depends on a
+ * What gives a pointer may give a part of what it was given, so it is not among them, unless it
+ * does nothing else. A name with two definitions, be it in two files or in two arms of a conditional, depends on a
  * configuration that nobody told us: it counts as unknown.
  */
 export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): Others {
