@@ -38,31 +38,29 @@ export function reviewThread(start: WorkerStart): ReviewThread {
 
 function answerOf(worker: Worker, series: Series): Promise<WorkerAnswer> {
   return new Promise((resolve, reject) => {
-    const done = (settle: () => void): void => {
+    const settle = (how: () => void): void => {
       clearTimeout(timer);
-      worker.removeAllListeners();
-      settle();
+      // One by one: the thread itself listens for listeners, and must not be made deaf.
+      worker.off("message", answered).off("error", failed).off("exit", ended);
+      how();
     };
-    const timer = setTimeout(() => {
-      done(() => {
-        reject(new Error("the review took too long"));
-      });
-    }, REVIEW_MS_MAX);
-    worker.once("message", (answer: WorkerAnswer) => {
-      done(() => {
+    const answered = (answer: WorkerAnswer): void => {
+      settle(() => {
         resolve(answer);
       });
-    });
-    worker.once("error", (error) => {
-      done(() => {
+    };
+    const failed = (error: Error): void => {
+      settle(() => {
         reject(error);
       });
-    });
-    worker.once("exit", () => {
-      done(() => {
-        reject(new Error("the review thread ended"));
-      });
-    });
+    };
+    const ended = (): void => {
+      failed(new Error("the review thread ended"));
+    };
+    const timer = setTimeout(() => {
+      failed(new Error("the review took too long"));
+    }, REVIEW_MS_MAX);
+    worker.on("message", answered).on("error", failed).on("exit", ended);
     worker.postMessage(series);
   });
 }
