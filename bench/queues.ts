@@ -3,7 +3,8 @@
 //
 //     node dist/bench/queues.js TREE > bench/queues.md
 //
-// Each folder is looked at as if one patch added all of it: that is when the rule dares to say most.
+// A vendor's drivers, and all of net/ with its headers, are looked at as if one patch added all of
+// them: that is when the rule dares to say most.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -47,11 +48,17 @@ function folders(): ReadonlyMap<string, Texts> {
       const file = `${folder}/${name}`;
       const text = readFileSync(join(tree, file), "utf8");
       if (!about.test(text)) continue;
-      const texts = found.get(dirname(file)) ?? new Map<string, string>();
-      found.set(dirname(file), texts.set(file, text));
+      const texts = found.get(groupOf(file)) ?? new Map<string, string>();
+      found.set(groupOf(file), texts.set(file, text));
     }
   }
   return found;
+}
+
+/** What initialises a head is among the files of its group. */
+function groupOf(file: string): string {
+  const vendor = /^drivers\/net\/\w+\/[\w-]+(?=\/)/.exec(file)?.[0];
+  return vendor ?? (file.startsWith("drivers/") ? dirname(file) : "net and include");
 }
 
 function seenIn(texts: Texts): Reportable {

@@ -24,7 +24,7 @@ export function queueReport({ queues, functions, partial, findings }: Reportable
   const odd = queues.filter(({ ready, uses }) => ready === "no" || uses.never > 0);
   return [
     "# Heads of sk_buff queues", "",
-    `Each folder as if one patch added all of it. ${functions} functions have a head of their own or use a field that nothing initialises: they were followed, ${partial} of them in part; found: ${findings.length === 0 ? "nothing" : findings.length}.`, "",
+    `Each group of files that belong together as if one patch added all of it. ${functions} functions have a head of their own or use a field that nothing initialises: they were followed, ${partial} of them in part; found: ${findings.length === 0 ? "nothing" : findings.length}.`, "",
     "| declared as | heads | initialised: yes | unknown | no | used, ready | used, unknown | used, never initialised |",
     "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...kinds.map((kind) => kindRow(kind, queues.filter((each) => each.kind === kind))), "",

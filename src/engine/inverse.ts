@@ -47,7 +47,8 @@ function pairsFor(op: string, wish: number, a: number, b: number): readonly Pair
     case "/":
       return [[wish * (b || 1), b || 1]];
     case "%":
-      return [[a - (b === 0 ? 0 : a % b) + wish, b], [wish, Math.abs(wish) + 1]]; // prettier-ignore
+      // The dividend gives way, or a divisor that is too small for such a remainder.
+      return [[a - (b === 0 ? 0 : a % b) + wish, b], [a, a - wish], [wish, Math.abs(wish) + 1]]; // prettier-ignore
     case "<<":
       return [[Math.floor(wish / 2 ** bounded(b)), b], [1, Math.round(Math.log2(Math.max(1, wish)))]]; // prettier-ignore
     case ">>":

@@ -47,6 +47,11 @@ const rows: Readonly<Record<string, Row>> = {
     [op("%", op("*", input("a"), input("b")), constant(7)), "=", 5],
     [input("a"), "!=", 1],
   ],
+  "a remainder that the divisor is too small for": ({ input, op }) => [
+    [op("%", input("len"), input("size")), "!=", 0],
+    [input("size"), "!=", 0],
+    [input("len"), "=", 128],
+  ],
   "a quotient of a name": ({ input, named, op }) => [
     [op("/", input("len"), named("SIZE")), "=", 3],
     [named("SIZE"), "!=", 1],

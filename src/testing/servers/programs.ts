@@ -96,7 +96,7 @@ export function start(
 
 /** Comes back when somebody listens on the port. */
 export async function listening(port: number): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     if (await answers(port)) return;
     await sleep(50);
   }
