@@ -44,3 +44,6 @@ export const summaryLimits: Limits = {
   calleeBlocks: 12,
   getterBlocks: 4,
 };
+
+/** For what a function owes of its parameters: asked of two versions besides all else. */
+export const owedLimits: Limits = { ...limits, instructions: 8_000 };

@@ -3,7 +3,7 @@
 import type { CFunction } from "../c/ir.ts";
 import type { Model } from "../model/contract.ts";
 import { type Fate, type Outcome, type Owned, fateOf, outcomesOf } from "./fate.ts";
-import { limits } from "./limits.ts";
+import { owedLimits } from "./limits.ts";
 import type { Program } from "./program.ts";
 import { summaryOf } from "./summary.ts";
 import { newRun, walk } from "./walk.ts";
@@ -48,7 +48,7 @@ function fatesIn(fn: CFunction, program: Program, model: Model): Fates {
   const run = newRun({
     program,
     model,
-    limits,
+    limits: owedLimits,
     role: "callee",
     summaryOf: (callee) => summaryOf(program, model, callee),
     sightings: undefined,
@@ -62,7 +62,7 @@ function fatesIn(fn: CFunction, program: Program, model: Model): Fates {
       for (const each of possible) seen.set(each, (seen.get(each) ?? new Set()).add(fate));
     }
   }
-  return run.instructions > limits.instructions ? new Map() : fates;
+  return run.instructions > owedLimits.instructions ? new Map() : fates;
 }
 
 function resultsWhere(fates: Fates, holds: (seen: ReadonlySet<Fate>) => boolean): readonly Owned[] {

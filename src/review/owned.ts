@@ -27,9 +27,9 @@ export function ownedBefore(work: Work, index: number, parts: Parts): readonly O
   const { model, timed } = work.judge;
   return timed("engine", () => {
     const owned = agreed(old.map((fn) => ownedBy(fn, program, model)));
+    if (owned.length === 0) return [];
     const after = momentAt(work, index, "after").program;
-    const still = parts.functions.map((fn) => stillOwned(owned, fn, after, model));
-    return owned.length === 0 ? [] : anywhere(still);
+    return anywhere(parts.functions.map((fn) => stillOwned(owned, fn, after, model)));
   });
 }
 
