@@ -270,6 +270,19 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a CAN frame that is there exactly when its packet is": `
+      void report(struct net_device *dev, int error)
+      {
+        struct can_frame *cf = NULL;
+        struct sk_buff *skb = alloc_can_err_skb(dev, &cf);
+
+        if (error && cf)
+          cf->can_id |= CAN_ERR_BUSERROR;
+        if (!cf)
+          return;
+        netif_rx(skb);
+      }
+    `,
     "a callee that keeps it in what it lists": `
       static int start(struct port *port, struct sk_buff *skb)
       {

@@ -3,6 +3,19 @@ import { skbUseAfterFree } from "./skb-use-after-free.ts";
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "a second free of the same slot": `
+      struct slot { int busy; struct sk_buff *skb; };
+      struct ring { unsigned int tail, mask; struct slot *slots; };
+
+      void drop(struct ring *ring)
+      {
+        struct slot *slot = &ring->slots[ring->tail & ring->mask];
+
+        if (slot->busy)
+          kfree_skb(slot->skb);
+        kfree_skb(ring->slots[ring->tail & ring->mask].skb); // finding: is freed by kfree_skb() after kfree_skb() freed it on line 9.
+      }
+    `,
     "a read after a free for certain, whoever saw the object before": `
       struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
       if (!skb)
@@ -245,6 +258,23 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a ring that is drained slot by slot, wherever its index wraps": `
+      struct slot { int busy; struct sk_buff *skb; };
+      struct ring { unsigned int tail, head, mask, size; struct slot *slots; };
+
+      void drain(struct ring *ring)
+      {
+        while (ring->tail != ring->head) {
+          struct slot *slot = &ring->slots[ring->tail & ring->mask];
+
+          if (slot->busy)
+            break;
+          ring->bytes += slot->skb->len;
+          kfree_skb(slot->skb);
+          ring->tail += ring->step;
+        }
+      }
+    `,
     "a read of what is on a locked queue that nobody takes from": `
       void hold(struct port *port, struct sk_buff *skb)
       {

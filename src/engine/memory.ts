@@ -4,7 +4,8 @@
 import type { CType } from "../c/ir.ts";
 import { installSlots, meetCache, showCache } from "./caches.ts";
 import { type Linear, constantOf, keyOf, sub } from "./linear.ts";
-import { bound } from "./constraints.ts";
+import { assume, bound } from "./constraints.ts";
+import { regionBehind } from "./pointers.ts";
 import { type Region, regionOf, wordsOfPlace } from "./regions.ts";
 import { type Entry, type RegionMemory, type Run, type State, decide } from "./state.ts";
 import { type Origin, type SymbolInfo, intern } from "./symbols.ts";
@@ -31,7 +32,7 @@ export function read(run: Run, state: State, place: Place): Value {
   const indices = indicesOf(place.path);
   for (const entry of memory.cells.get(family) ?? []) {
     if (entry.kind === "cell") {
-      if (sameIndices(run, state, entry.indices, indices)) return entry.value;
+      if (sameIndices(run, state, entry, place)) return entry.value;
     } else {
       const slot = indices.at(-1);
       if (slot !== undefined && rangeHolds(run, state, entry, slot)) {
@@ -221,20 +222,50 @@ function originOf(run: Run, kind: Region["kind"], place: Place): Origin {
 function sameIndices(
   run: Run,
   state: State,
-  left: readonly Linear[],
-  right: readonly Linear[],
+  { indices }: Extract<Entry, { kind: "cell" }>,
+  place: Place,
 ): boolean {
-  for (const [at, index] of left.entries()) {
+  const right = indicesOf(place.path);
+  for (const [at, index] of indices.entries()) {
     const other = right[at];
     if (other === undefined) return false;
     const difference = sub(index, other);
     if (difference === undefined) return false;
     const constant = constantOf(difference);
     if (constant === 0) continue;
-    if (constant !== undefined || !decide(run, state, { kind: "eq", term: difference }))
-      return false;
+    if (constant !== undefined) return false;
+    if (isUsedUp(run, state, place, indices) && mayDiffer(state, difference)) return false;
+    if (!decide(run, state, { kind: "eq", term: difference })) return false;
   }
   return true;
+}
+
+/** What a field of the element points to is gone already. */
+function isUsedUp(run: Run, state: State, place: Place, indices: readonly Linear[]): boolean {
+  const { objects, freed } = state;
+  if (freed.length === 0 && !objects.some((object) => object?.consumed !== undefined)) return false;
+  const element = familyOf(place.path).replace(/[^\]]*$/, "");
+  const keys = indices.map(keyOf).join();
+  for (const [family, entries] of state.regions[place.region]?.cells ?? []) {
+    if (!isUnder(family, element)) continue;
+    for (const entry of entries) {
+      if (entry.kind !== "cell" || entry.indices.map(keyOf).join() !== keys) continue;
+      const region = regionBehind(run, entry.value);
+      if (region === undefined) continue;
+      if (objects[region]?.consumed !== undefined || freed.includes(region)) return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Takes two indices to be apart where that is possible. A ring that is drained comes to a slot
+ * again only when somebody filled it: that both are one slot is a guess that no finding stands on.
+ */
+function mayDiffer(state: State, term: Linear): boolean {
+  const apart = assume(state.constraints, { kind: "ne", term });
+  if (apart !== undefined) state.constraints = apart;
+  return apart !== undefined;
 }
 
 export function isUnder(family: string, prefix: string): boolean {

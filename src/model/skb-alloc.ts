@@ -6,6 +6,7 @@ import {
   ownToWrite, result, same, take, way, writeError,
 } from "./dsl.ts"; // prettier-ignore
 
+const ADDRESS_MAX = 2 ** 47;
 const build = { do: "build", head: arg(0), data: arg(1), size: arg(2) } as const;
 
 export const skbAlloc: readonly Contract[] = [
@@ -77,8 +78,13 @@ export const skbAlloc: readonly Contract[] = [
   from(
     "drivers/net/can/dev/skb.c",
     cases(
-      "alloc_can_skb alloc_canfd_skb alloc_can_err_skb",
-      way("succeeds", fresh("skb"), { do: "write", to: behind(1), value: "any" }),
+      "alloc_can_skb alloc_canfd_skb alloc_canxl_skb alloc_can_err_skb",
+      // The frame is a part of the packet: there is one exactly when there is the other.
+      way("succeeds", fresh("skb"), {
+        do: "write",
+        to: behind(1),
+        value: { min: 1, max: ADDRESS_MAX },
+      }),
       way("fails", noPointer, { do: "write", to: behind(1), value: 0 }),
     ),
   ),

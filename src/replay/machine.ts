@@ -45,6 +45,8 @@ export interface Replay {
 export const limits = {
   instructions: 200_000,
   blocks: 20_000,
+  /** Of one block: each of its copies is looked for among them. */
+  cells: 4_096,
   callDepth: 32,
   trace: 5_000,
   losses: 200,

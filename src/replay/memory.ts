@@ -14,7 +14,7 @@ import {
 } from "./heap.ts";
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
-import { type Machine, lose, newBlock, stuck } from "./machine.ts";
+import { type Machine, limits, lose, newBlock, stuck } from "./machine.ts";
 import { elementType, isInteger, isPointer, learn, tagOf, typeOfPlace } from "./types-of.ts";
 
 /** Truesize of an object of which nobody said what it weighs. */
@@ -40,7 +40,7 @@ export function peek(machine: Machine, at: Place): Value {
     : key === "@truesize"
       ? number(machine.inputs.get(canonical(wordsOf(place))) ?? SOME_TRUESIZE)
       : (slotAtEntry(machine, place) ?? atEntry(machine, place, type));
-  place.block.cells.set(key, value);
+  put(machine, place.block, key, value);
   return value;
 }
 
@@ -60,7 +60,12 @@ export function poke(machine: Machine, at: Place, value: Value): void {
   if (key === "@owner") place.block.owned = true;
   const type = typeOfPlace(machine.program, place);
   if (value.kind === "pointer") learn(settled(value), type);
-  place.block.cells.set(key, fitted(value, type));
+  put(machine, place.block, key, fitted(value, type));
+}
+
+function put(machine: Machine, block: Block, key: string, value: Value): void {
+  if (block.cells.size >= limits.cells) stuck(machine, "too many values behind one pointer");
+  block.cells.set(key, value);
 }
 
 /** Everything under the place is zero; queues in it are not initialised. */
@@ -91,12 +96,14 @@ export function unset({ block, path }: Place): void {
 export function copyParts(machine: Machine, source: Place, target: Place): boolean {
   const [from, to] = [settled(source), settled(target)];
   const [fromKey, toKey] = [keyOf(from.path), keyOf(to.path)];
+  if (from.block.cells.has(cellKey(machine, from))) return false;
+  const type = typeOfPlace(machine.program, from);
+  if (isInteger(type) || isPointer(type)) return false;
   // Keys that go on with an index are other elements of the array that the source is in.
   const parts = [...from.block.cells].filter(
     ([key]) => isUnder(key, fromKey) && /^[.@]/.test(key.slice(fromKey.length)),
   );
-  if (from.block.cells.has(cellKey(machine, from))) return false;
-  const struct = tagOf(typeOfPlace(machine.program, from)) !== undefined;
+  const struct = tagOf(type) !== undefined;
   const whole = struct && isZeroed(from.block, fromKey);
   if (parts.length === 0 && !whole) return false;
   use(machine, from.block, "read");
