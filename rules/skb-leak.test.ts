@@ -270,6 +270,26 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a ring whose slots are filled by turns, wherever its index wraps": `
+      struct slot { struct sk_buff *skb; };
+      struct ring { unsigned int next, count; struct slot *slots; };
+
+      void refill(struct ring *ring, struct net_device *dev, int many)
+      {
+        unsigned int i = ring->next;
+
+        while (many--) {
+          struct sk_buff *skb = netdev_alloc_skb(dev, 1500);
+
+          if (!skb)
+            break;
+          ring->slots[i].skb = skb;
+          if (++i == ring->count)
+            i = 0;
+        }
+        ring->next = i;
+      }
+    `,
     "a CAN frame that is there exactly when its packet is": `
       void report(struct net_device *dev, int error)
       {

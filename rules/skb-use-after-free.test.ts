@@ -258,6 +258,36 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a look at data of no known type that went into a packet": `
+      void receive(struct port *port)
+      {
+        struct sk_buff *skb = build_skb(port->data, 2048);
+
+        if (!skb)
+          return;
+        port->stamp = read_stamp(port->data);
+        netif_rx(skb);
+      }
+    `,
+    "answers by name in a narrow variable, which are not the same": `
+      static u8 ask(struct port *port, struct sk_buff *skb)
+      {
+        if (port->closed) {
+          kfree_skb(skb);
+          return PORT_CLOSED;
+        }
+        return PORT_ANSWER;
+      }
+
+      void control(struct port *port, struct sk_buff *skb)
+      {
+        unsigned char answer = 0;
+
+        answer = ask(port, skb);
+        if (answer == PORT_ANSWER)
+          dev_queue_xmit(skb);
+      }
+    `,
     "a ring that is drained slot by slot, wherever its index wraps": `
       struct slot { int busy; struct sk_buff *skb; };
       struct ring { unsigned int tail, head, mask, size; struct slot *slots; };

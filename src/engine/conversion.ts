@@ -2,9 +2,10 @@
 
 import type { CType } from "../c/ir.ts";
 import { app, conditionOf } from "./arithmetic.ts";
-import { assume, boundsOf } from "./constraints.ts";
+import { type Constraints, assume, boundsOf } from "./constraints.ts";
 import { type Linear, add, constant, constantOf, literal, negate } from "./linear.ts";
 import type { Run, State } from "./state.ts";
+import { symbolOf } from "./symbols.ts";
 import { type Value, int, valueOf } from "./values.ts";
 
 /** What is left of a value when it is stored in something of this type. */
@@ -31,6 +32,13 @@ export function converted(run: Run, state: State, type: CType | undefined, value
   if (integer.bits < 32 && (max === undefined || max >= 2 ** integer.bits)) {
     const most = 2 ** (integer.signed ? integer.bits - 1 : integer.bits) - 1;
     const least = integer.signed ? -most - 1 : 0;
+    if (isNamed(run, value.term)) {
+      const fits = within(state, value.term, least, most);
+      if (fits !== undefined) {
+        state.constraints = fits;
+        return value;
+      }
+    }
     return app(run, state, `cast${least < 0 ? "s" : "u"}${integer.bits}`, [value.term], {
       min: least,
       max: most,
@@ -38,6 +46,20 @@ export function converted(run: Run, state: State, type: CType | undefined, value
   }
   if (integer.signed || (min !== undefined && min >= 0)) return value;
   return unwrapped(state, value.term, integer.bits);
+}
+
+/** A named constant of unknown value: it is taken to fit where somebody puts it. */
+function isNamed(run: Run, { symbols, coefficients, constant: rest }: Linear): boolean {
+  const [sym] = symbols;
+  if (sym === undefined || symbols.length > 1 || coefficients[0] !== 1 || rest !== 0) return false;
+  return symbolOf(run.symbols, sym).origin.kind === "constant";
+}
+
+function within(state: State, term: Linear, least: number, most: number): Constraints | undefined {
+  const above = add(negate(term), constant(least));
+  const below = add(term, constant(-most));
+  const fits = above && assume(state.constraints, { kind: "le", term: above });
+  return below && fits && assume(fits, { kind: "le", term: below });
 }
 
 /**

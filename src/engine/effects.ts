@@ -91,7 +91,7 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
       useObject(state, objectBehind(run, state, value), "pass", callee);
       return;
     case "consume":
-      consume(run, state, value, callee, effect.how);
+      consume(run, state, value, callee, effect.how, effect.object);
       return;
     case "free-head":
       freeHead(run, state, value, callee);

@@ -3,12 +3,12 @@
 
 import type { CType } from "../c/ir.ts";
 import { installSlots, meetCache, showCache } from "./caches.ts";
-import { type Linear, constantOf, keyOf, sub } from "./linear.ts";
-import { assume, bound } from "./constraints.ts";
-import { regionBehind } from "./pointers.ts";
+import { type Linear, constantOf, sub } from "./linear.ts";
+import { bound } from "./constraints.ts";
 import { type Region, regionOf, wordsOfPlace } from "./regions.ts";
 import { type Entry, type RegionMemory, type Run, type State, decide } from "./state.ts";
 import { type Origin, type SymbolInfo, intern } from "./symbols.ts";
+import { isCellOf, isDrained, keysOf, refill, takenApart } from "./rings.ts";
 import { materialise, rangeHolds } from "./slots.ts";
 import { typeOfPlace } from "./types-of.ts";
 import {
@@ -51,11 +51,17 @@ export function write(run: Run, state: State, place: Place, value: Value): void 
   const memory = state.regions[place.region] ?? nothing;
   const family = familyOf(place.path);
   const indices = indicesOf(place.path);
-  const keys = indices.map(keyOf);
-  const older = (memory.cells.get(family) ?? []).filter(
-    (entry) =>
-      entry.kind === "range" || entry.indices.some((index, at) => keyOf(index) !== keys[at]),
-  );
+  const keys = keysOf(indices);
+  const entries = memory.cells.get(family) ?? [];
+  const older = entries.filter((entry) => !isCellOf(entry, keys));
+  if (keys !== "" && older.length < entries.length)
+    refill(
+      run,
+      state,
+      place,
+      entries.filter((entry) => isCellOf(entry, keys)),
+      value,
+    );
   putFamily(state, place.region, family, [{ kind: "cell", indices, value }, ...older]);
 }
 
@@ -234,38 +240,10 @@ function sameIndices(
     const constant = constantOf(difference);
     if (constant === 0) continue;
     if (constant !== undefined) return false;
-    if (isUsedUp(run, state, place, indices) && mayDiffer(state, difference)) return false;
+    if (isDrained(run, state, place, indices) && takenApart(state, difference)) return false;
     if (!decide(run, state, { kind: "eq", term: difference })) return false;
   }
   return true;
-}
-
-/** What a field of the element points to is gone already. */
-function isUsedUp(run: Run, state: State, place: Place, indices: readonly Linear[]): boolean {
-  const { objects, freed } = state;
-  if (freed.length === 0 && !objects.some((object) => object?.consumed !== undefined)) return false;
-  const element = familyOf(place.path).replace(/[^\]]*$/, "");
-  const keys = indices.map(keyOf).join();
-  for (const [family, entries] of state.regions[place.region]?.cells ?? []) {
-    if (!isUnder(family, element)) continue;
-    for (const entry of entries) {
-      if (entry.kind !== "cell" || entry.indices.map(keyOf).join() !== keys) continue;
-      const region = regionBehind(run, entry.value);
-      if (region === undefined) continue;
-      if (objects[region]?.consumed !== undefined || freed.includes(region)) return true;
-    }
-  }
-  return false;
-}
-
-/**
- * Takes two indices to be apart where that is possible. A ring that is drained comes to a slot
- * again only when somebody filled it: that both are one slot is a guess that no finding stands on.
- */
-function mayDiffer(state: State, term: Linear): boolean {
-  const apart = assume(state.constraints, { kind: "ne", term });
-  if (apart !== undefined) state.constraints = apart;
-  return apart !== undefined;
 }
 
 export function isUnder(family: string, prefix: string): boolean {

@@ -99,13 +99,9 @@ export function consume(
   value: Value,
   by: string,
   how: "frees" | "takes",
+  kind = isVoid(run, value) && how === "takes" ? "memory" : "skb",
 ): void {
-  const object = objectGiven(
-    run,
-    state,
-    value,
-    isVoid(run, value) && how === "takes" ? "memory" : "skb",
-  );
+  const object = objectGiven(run, state, value, kind);
   if (object === undefined || state.dead) return;
   if (object.doubt) {
     endForCertain(run, state, object, { by, how, at: here(state) });

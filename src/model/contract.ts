@@ -57,8 +57,13 @@ export type Returns =
 export type Effect =
   /** The callee reads or writes through the pointer: the object must be live. Implied, before all others, for every pointer argument that another effect of the case names. */
   | { readonly do: "use"; readonly of: Ref }
-  /** One reference is taken from the caller. With the last one the object is gone: its data is released, its destructor runs (an owned skb gives back its truesize). */
-  | { readonly do: "consume"; readonly of: Ref; readonly how: "frees" | "takes" }
+  /** One reference is taken from the caller. With the last one the object is gone: its data is released, its destructor runs (an owned skb gives back its truesize). `object`: what it is where its type does not tell; by default an skb. */
+  | {
+      readonly do: "consume";
+      readonly of: Ref;
+      readonly how: "frees" | "takes";
+      readonly object?: string;
+    }
   /** The slab object alone is released, whatever it carries: charge and data of a built skb are lost. */
   | { readonly do: "free-head"; readonly of: Ref }
   /** One more reference for the caller. */

@@ -3,7 +3,7 @@
 import type { Contract } from "./contract.ts";
 import {
   allocates, arg, behind, borrowedPointer, cases, fresh, from, noPointer, nothing, ownOtherwise,
-  ownToWrite, result, same, take, way, writeError,
+  ownToWrite, result, same, way, writeError,
 } from "./dsl.ts"; // prettier-ignore
 
 const ADDRESS_MAX = 2 ** 47;
@@ -42,7 +42,12 @@ export const skbAlloc: readonly Contract[] = [
     cases("__build_skb_around __finalize_skb_around", way("builds it", nothing, build)),
     cases("build_skb_around", way("builds it", same(arg(0)), build)),
     // When they fail, the data is still the caller's.
-    allocates("__build_skb build_skb napi_build_skb slab_build_skb", "skb", take(arg(0))),
+    allocates("__build_skb build_skb napi_build_skb slab_build_skb", "skb", {
+      do: "consume",
+      of: arg(0),
+      how: "takes",
+      object: "memory",
+    }),
     cases("skbuff_clear", way("clears it", nothing, { do: "clear", of: arg(0) })),
   ),
   // Owned by the napi context until napi_gro_frags() or napi_free_frags().
