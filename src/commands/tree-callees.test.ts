@@ -22,6 +22,20 @@ static inline int cafe_count(struct cafe_order *order)
 	return 0;
 }
 
+static inline void cafe_post(struct cafe_tray *tray, void *token, unsigned int at)
+{
+	struct cafe_place *place = tray->next;
+
+	place->token = token;
+	place->at = at;
+	tray->next = place->next;
+}
+
+static inline void cafe_put(struct cafe_tray *tray, void *token, unsigned int at)
+{
+	cafe_post(tray, token, at);
+}
+
 static inline void cafe_label(struct sk_buff *skb, int table)
 {
 	skb->mark = table;
@@ -107,6 +121,7 @@ test.each<[string, string, RegExp | undefined]>([
   ["missed: freed again after another file freed it", "if (cafe_serve(cafe, skb) < 0)\n\t\tkfree_skb(skb);\n\treturn 0;", undefined],
   ["an inline function of a header beside it", "cafe_label(skb, 3);\n\treturn 0;", /skb\s+is lost here/],
   ["missed: freed again after an inline function of the tree freed it", "if (cafe_pay(skb, cafe->price))\n\t\tkfree_skb(skb);\n\telse\n\t\tkfree_skb(skb);\n\treturn 0;", undefined],
+  ["handed over as a pointer to anything", "cafe_put(cafe->tray, skb, 0);\n\treturn 0;", undefined],
   ["what points into it may give it away", "cafe_slip_pay(cafe_slip(skb));\n\treturn 0;", undefined],
   ["what a configuration decides is not known", "cafe_sugar(skb);\n\treturn 0;", undefined],
   ["one that gets the struct which holds it", "struct cafe_order order = { .skb = skb };\n\n\tcafe_count(&order);\n\treturn cafe_serve(cafe, order.skb);", undefined],

@@ -131,6 +131,9 @@ export function carriersOf(model: Model, fn: CFunction): ReadonlySet<string> {
   const carriers = new Set<string>();
   for (const { name, type } of [...fn.params, ...fn.locals])
     if (isCarrier(model, type)) carriers.add(name);
+  // A token or a cookie: callers hand objects over under no type.
+  for (const { name, type } of fn.params)
+    if (type.base === "void" && type.pointers === 1) carriers.add(name);
   for (let size = -1; size !== carriers.size;) {
     size = carriers.size;
     for (const { instructions } of fn.cfg.blocks)

@@ -207,7 +207,8 @@ function isStored(run: Run, state: State, wanted: RegionId): boolean {
 /** Parameters that the path did nothing to but keep them. */
 function keptParameters(run: Run, state: State, fn: CFunction): Effect[] {
   return fn.params.flatMap(({ name, type }, at): Effect[] => {
-    if (type.pointers !== 1 || run.model.objectOfType(type.base) === undefined) return [];
+    const isAny = type.base === "void" || run.model.objectOfType(type.base) !== undefined;
+    if (type.pointers !== 1 || !isAny) return [];
     const region = run.regions.byKey.get(`of:${parameter(run, name)?.id ?? ""}`)?.id;
     if (region === undefined || state.objects[region] !== undefined) return [];
     if (!isStored(run, state, region)) return [];
