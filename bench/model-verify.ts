@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import type { CUnit } from "../src/c/ir.ts";
 import type { Program } from "../src/engine/program.ts";
 import { loadC, unitOf, type CParser } from "../src/c/unit.ts";
+import { definitionsIn } from "../src/io/git/definitions.ts";
 import { treeOf } from "../src/io/git/tree.ts";
 import type { Contract } from "../src/model/contract.ts";
 import { contracts, kernel } from "../src/model/index.ts";
@@ -45,7 +46,7 @@ async function checkedIn(snapshot: Snapshot, only: ReadonlySet<string>): Promise
     ({ name, kind }) => kind !== "operator" && (only.size === 0 || only.has(name)),
   );
   const names = [...new Set(wanted.map(({ name }) => name))];
-  const places = await snapshot.definitions(names, FOLDERS);
+  const places = await definitionsOf(snapshot, new Set(names));
   const units = new Map<string, CUnit>();
   const headers: CUnit[] = [];
   for (const file of HEADERS) headers.push(...(await unitIn(snapshot, parser, file, units)));
@@ -60,6 +61,22 @@ async function checkedIn(snapshot: Snapshot, only: ReadonlySet<string>): Promise
       checked.push({ ...contract, file: "", verdict: none(files) });
   }
   return checked;
+}
+
+/** Each file is read once: git's search for a thousand words takes ten times as long. */
+async function definitionsOf(
+  snapshot: Snapshot,
+  names: ReadonlySet<string>,
+): Promise<Definition[]> {
+  const found: Definition[] = [];
+  for (const folder of FOLDERS) {
+    for (const file of await snapshot.list(folder)) {
+      if (!/\.[ch]$/.test(file)) continue;
+      const text = await snapshot.read(file);
+      if (text !== undefined) found.push(...definitionsIn(text, file, names));
+    }
+  }
+  return found;
 }
 
 function none(files: readonly string[]): Verdict {

@@ -270,6 +270,19 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a new packet, which has no data but in its head": `
+      void receive(struct port *port, void *data)
+      {
+        struct sk_buff *skb = napi_build_skb(data, 2048);
+
+        if (!skb)
+          return;
+        if (skb->data_len)
+          napi_gro_frags(&port->napi);
+        else
+          napi_gro_receive(&port->napi, skb);
+      }
+    `,
     "a ring whose slots are filled by turns, wherever its index wraps": `
       struct slot { struct sk_buff *skb; };
       struct ring { unsigned int next, count; struct slot *slots; };

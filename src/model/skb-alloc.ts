@@ -9,6 +9,9 @@ import {
 const ADDRESS_MAX = 2 ** 47;
 const build = { do: "build", head: arg(0), data: arg(1), size: arg(2) } as const;
 
+/** All of a new packet is in its head. */
+const linear = { do: "write", to: result("data_len"), value: 0 } as const;
+
 export const skbAlloc: readonly Contract[] = [
   from(
     "net/core/skbuff.c",
@@ -17,6 +20,7 @@ export const skbAlloc: readonly Contract[] = [
        netdev_alloc_skb_ip_align __netdev_alloc_skb_ip_align dev_alloc_skb __dev_alloc_skb
        napi_alloc_skb alloc_skb_for_msg`,
       "skb",
+      linear,
     ),
     cases(
       "alloc_skb_with_frags",
@@ -42,12 +46,17 @@ export const skbAlloc: readonly Contract[] = [
     cases("__build_skb_around __finalize_skb_around", way("builds it", nothing, build)),
     cases("build_skb_around", way("builds it", same(arg(0)), build)),
     // When they fail, the data is still the caller's.
-    allocates("__build_skb build_skb napi_build_skb slab_build_skb", "skb", {
-      do: "consume",
-      of: arg(0),
-      how: "takes",
-      object: "memory",
-    }),
+    allocates(
+      "__build_skb build_skb napi_build_skb slab_build_skb",
+      "skb",
+      {
+        do: "consume",
+        of: arg(0),
+        how: "takes",
+        object: "memory",
+      },
+      linear,
+    ),
     cases("skbuff_clear", way("clears it", nothing, { do: "clear", of: arg(0) })),
   ),
   // Owned by the napi context until napi_gro_frags() or napi_free_frags().
