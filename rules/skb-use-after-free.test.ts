@@ -258,6 +258,33 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "rings of descriptors and of packets that one index walks": `
+      struct desc { int state; };
+      struct ring {
+        unsigned int dirty, current, size;
+        struct desc *descs;
+        struct sk_buff **skbs;
+      };
+
+      int reclaim(struct ring *ring)
+      {
+        int many = 0;
+
+        for (; ring->current - ring->dirty > 0; ring->dirty++) {
+          unsigned int entry = ring->dirty % ring->size;
+
+          if (ring->descs[entry].state)
+            break;
+          if (ring->skbs[entry]) {
+            ring->bytes += ring->skbs[entry]->len;
+            dev_kfree_skb_any(ring->skbs[entry]);
+            many++;
+          }
+          ring->descs[entry].state = ring->idle;
+        }
+        return many;
+      }
+    `,
     "a look at data of no known type that went into a packet": `
       void receive(struct port *port)
       {

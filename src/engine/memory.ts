@@ -240,7 +240,7 @@ function sameIndices(
     const constant = constantOf(difference);
     if (constant === 0) continue;
     if (constant !== undefined) return false;
-    if (isDrained(run, state, place, indices) && takenApart(state, difference)) return false;
+    if (isDrained(run, state, indices) && takenApart(state, difference)) return false;
     if (!decide(run, state, { kind: "eq", term: difference })) return false;
   }
   return true;

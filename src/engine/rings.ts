@@ -4,12 +4,11 @@
 
 import { assume } from "./constraints.ts";
 import { type Linear, constantOf, keyOf } from "./linear.ts";
-import { isUnder } from "./memory.ts";
 import { doubt } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { Entry, Run, State } from "./state.ts";
-import { type Place, type Value, familyOf } from "./values.ts";
+import type { Place, Value } from "./values.ts";
 
 type Cell = Extract<Entry, { kind: "cell" }>;
 
@@ -22,24 +21,23 @@ export function keysOf(indices: readonly Linear[]): string {
   return indices.map(keyOf).join();
 }
 
-/** Something that a field of the array's element points to is gone already. */
-export function isDrained(
-  run: Run,
-  state: State,
-  place: Place,
-  indices: readonly Linear[],
-): boolean {
+/**
+ * Something that lay in an array at these indices is gone already: in this array or in one beside
+ * it, as rings of descriptors and of packets are walked by one index.
+ */
+export function isDrained(run: Run, state: State, indices: readonly Linear[]): boolean {
   const { objects, freed } = state;
   if (freed.length === 0 && !objects.some((object) => object?.consumed !== undefined)) return false;
-  const element = familyOf(place.path).replace(/[^\]]*$/, "");
   const keys = keysOf(indices);
   const isGone = (entry: Entry): boolean => {
     const region = isCellOf(entry, keys) ? regionBehind(run, entry.value) : undefined;
     if (region === undefined) return false;
     return objects[region]?.consumed !== undefined || freed.includes(region);
   };
-  return [...(state.regions[place.region]?.cells ?? [])].some(
-    ([family, entries]) => isUnder(family, element) && entries.some(isGone),
+  return state.regions.some((memory) =>
+    [...(memory?.cells ?? [])].some(
+      ([family, found]) => family.includes("[") && found.some(isGone),
+    ),
   );
 }
 

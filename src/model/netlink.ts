@@ -1,11 +1,12 @@
 // Netlink: messages are given away, whatever comes of them.
 
-import type { Contract } from "./contract.ts";
+import type { Case, Contract, Effect } from "./contract.ts";
 import {
   arg,
   canFail,
   cases,
   compares,
+  doubt,
   free,
   from,
   given,
@@ -16,6 +17,13 @@ import {
   takes,
   way,
 } from "./dsl.ts";
+
+const unsure = (at: number): Effect => doubt(arg(at), "it may have had nobody to go to");
+
+const toGroup = (at: number): readonly Case[] => [
+  way("takes it", { kind: "int" }, take(arg(at))),
+  way("has no such group", int(-22), unsure(at)),
+];
 
 export const netlink: readonly Contract[] = [
   from(
@@ -47,8 +55,18 @@ export const netlink: readonly Contract[] = [
   ),
   from(
     "net/core/rtnetlink.c",
-    takes("rtnl_unicast rtnetlink_send"),
-    takes("rtnl_notify", 0, nothing),
+    takes("rtnl_unicast"),
+    // Without a group it is nlmsg_notify() that decides, by who asked for a report.
+    cases(
+      "rtnetlink_send",
+      given([compares(arg(3), "!=", 0)], way("takes it", { kind: "int" }, take(arg(0)))),
+      given([compares(arg(3), "==", 0)], way("may take it", { kind: "int" }, unsure(0))),
+    ),
+    cases(
+      "rtnl_notify",
+      given([compares(arg(3), "!=", 0)], way("takes it", nothing, take(arg(0)))),
+      given([compares(arg(3), "==", 0)], way("may take it", nothing, unsure(0))),
+    ),
   ),
   from(
     "net/netfilter/nfnetlink.c",
@@ -57,10 +75,16 @@ export const netlink: readonly Contract[] = [
   ),
   from(
     "net/netlink/genetlink.c",
-    takes("genlmsg_unicast genlmsg_multicast genlmsg_multicast_allns", 1),
+    takes("genlmsg_unicast", 1),
     takes("genlmsg_reply"),
-    takes("genlmsg_multicast_netns genlmsg_multicast_netns_filtered", 2),
-    takes("genl_notify", 1, nothing),
+    // A group that the family does not have is a bug of the caller's, and the message is left to it.
+    cases("genlmsg_multicast genlmsg_multicast_allns", ...toGroup(1)),
+    cases("genlmsg_multicast_netns genlmsg_multicast_netns_filtered", ...toGroup(2)),
+    cases(
+      "genl_notify",
+      way("takes it", nothing, take(arg(1))),
+      way("has no such group", nothing, unsure(1)),
+    ),
   ),
   from(
     "net/wireless/nl80211.c",
