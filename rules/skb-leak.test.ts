@@ -798,6 +798,24 @@ describeRule(skbLeak, {
     `,
   },
   misses: {
+    "a slot of somebody's array that is filled twice": `
+      struct slot { struct sk_buff *skb; };
+      struct ring { struct slot *slots; };
+
+      int fill(struct ring *ring, struct net_device *dev, unsigned int at)
+      {
+        struct sk_buff *first = netdev_alloc_skb(dev, 1500);
+        struct sk_buff *second = netdev_alloc_skb(dev, 1500);
+
+        if (!second) {
+          kfree_skb(first);
+          return -ENOMEM;
+        }
+        ring->slots[at].skb = first;
+        ring->slots[at].skb = second;
+        return 0; // finding: first from netdev_alloc_skb() on line 6
+      }
+    `,
     "an extra reference": `
       int keep(struct port *port, struct sk_buff *skb)
       {
