@@ -23,11 +23,6 @@ export type Verdict =
 /** What becomes of the caller's reference. */
 type Fate = "gone" | "kept" | "doubt";
 
-/** Bodies that count what no contract speaks of. */
-const BEYOND: Readonly<Record<string, string>> = {
-  kfree_skbmem: "a pair of clones goes with the second of them, which fclone_ref counts",
-};
-
 const TAKING: readonly Effect["do"][] = ["consume", "queue", "free-head", "build"];
 
 /** In the program are the bodies of the callees; a contract comes first, as in a review. */
@@ -48,8 +43,6 @@ export function verdictOn(
   const shown = shownBy(program, model, fn);
   if (shown === undefined) return unknown("a path ends in what no contract can say");
   const verdict = compared(casesOf(contract), shown, objects);
-  const beyond = BEYOND[contract.name];
-  if (verdict.kind === "contradicted" && beyond !== undefined) return unknown(beyond);
   const stranger = strangerIn(fn, program, model, new Set());
   return verdict.kind === "contradicted" && stranger !== undefined
     ? unknown(`${stranger} is not known`)
