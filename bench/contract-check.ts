@@ -23,7 +23,7 @@ export type Verdict =
 /** What becomes of the caller's reference. */
 type Fate = "gone" | "kept" | "doubt";
 
-const TAKING: readonly Effect["do"][] = ["consume", "queue", "free-head", "build"];
+const TAKING: readonly Effect["do"][] = ["consume", "queue", "enlist", "free-head", "build"];
 
 /** In the program are the bodies of the callees; a contract comes first, as in a review. */
 export function verdictOn(

@@ -1,6 +1,6 @@
 // Real functions, damaged → how many of the damages a review finds, and why it misses the others.
 //
-//     node dist/bench/seeded-bugs.js TREE [COUNT] > bench/seeded-bugs.md
+//     node dist/bench/seeded-bugs.js TREE [COUNT [DRAW]] > bench/seeded-bugs.md
 //
 // TREE is a git repository with the kernel's source. Each damage is reviewed as a patch against it, in
 // one process, and the patch that mends it again is reviewed, too: nothing may be found in that.
@@ -19,7 +19,7 @@ import type { Review } from "../src/types.ts";
 import { type Edit, kinds } from "./seeds/damage.ts";
 import { chosenSeeds, edited, everySeed, mailOf, mending, type Seed } from "./seeds/sow.ts";
 
-const [tree = "", wanted = "400"] = process.argv.slice(2);
+const [tree = "", wanted = "400", draw] = process.argv.slice(2);
 
 interface Outcome {
   readonly seed: Seed;
@@ -31,7 +31,11 @@ interface Outcome {
 
 const parser = await loadC();
 const kit = { parser, model: kernel, rules, elapsed: () => performance.now() };
-const seeds = chosenSeeds(everySeed(tree), Number(wanted));
+const seeds = chosenSeeds(
+  everySeed(tree),
+  Number(wanted),
+  draw === undefined ? undefined : Number(draw),
+);
 const repository = await treeOf(tree);
 const snapshot = await repository.at("HEAD");
 const results: Outcome[] = [];

@@ -3,6 +3,19 @@ import { skbLeak } from "./skb-leak.ts";
 
 describeRule(skbLeak, {
   finds: {
+    "a packet in the variable that had what was looked at": `
+      int next(struct port *port)
+      {
+        struct sk_buff *skb = skb_peek(&port->backlog);
+
+        if (!skb)
+          return 0;
+        skb = skb_dequeue(&port->backlog);
+        if (port->closed)
+          return -EPIPE; // finding: skb
+        return dev_queue_xmit(skb);
+      }
+    `,
     "a loss that hangs on what a callee left in a local": `
       int f(struct port *port, struct sk_buff_head *list)
       {
@@ -270,6 +283,44 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "what is taken off a queue is what was looked at": `
+      void clean(struct port *port)
+      {
+        struct sk_buff *skb;
+
+        while ((skb = skb_peek(&port->backlog)) != NULL) {
+          struct sk_buff *first;
+
+          if (skb->len)
+            break;
+          first = skb_dequeue(&port->backlog);
+          WARN_ON(first != skb);
+          kfree_skb(skb);
+        }
+      }
+    `,
+    "and taken off by a callee whose answer nobody needs": `
+      static struct sk_buff *take(struct port *port)
+      {
+        struct sk_buff *skb = __skb_dequeue(&port->backlog);
+
+        if (skb)
+          port->bytes -= skb->len;
+        return skb;
+      }
+
+      void expire(struct port *port)
+      {
+        for (;;) {
+          struct sk_buff *skb = skb_peek(&port->backlog);
+
+          if (!skb || skb->priority)
+            break;
+          take(port);
+          kfree_skb(skb);
+        }
+      }
+    `,
     "a new packet, which has no data but in its head": `
       void receive(struct port *port, void *data)
       {

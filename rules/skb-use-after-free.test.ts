@@ -3,6 +3,59 @@ import { skbUseAfterFree } from "./skb-use-after-free.ts";
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "what was sent, where two calls of one callee gave two things": `
+      int receive(struct port *port)
+      {
+        u16 *status = at(port, 1), *next;
+        struct sk_buff *skb;
+
+        if ((*status & 3) != 3)
+          return 0;
+        next = at(port, 2);
+        if (*next & 3)
+          return 0;
+        skb = netdev_alloc_skb(port->dev, 64);
+        if (!skb)
+          return 0;
+        netif_rx(skb);
+        return skb->len; // finding: skb is read after netif_rx() took it on line 14
+      }
+    `,
+    "what was sent, where flags are told by the numbers of their bits": `
+      int receive(struct port *port, struct sk_buff *skb)
+      {
+        u32 bad = 1 << LONG_BIT | 1 << SHORT_BIT | 1 << SUM_BIT | 1 << MISS_BIT | 1 << TYPE_BIT;
+
+        if (port->status & bad || !(port->status & (1 << READY_BIT)))
+          return 0;
+        netif_rx(skb);
+        return skb->len; // finding: skb is read after netif_rx() took it on line 7
+      }
+    `,
+    "an error frame that was sent": `
+      void report(struct net_device *dev)
+      {
+        struct can_frame *cf;
+        struct sk_buff *skb = alloc_can_err_skb(dev, &cf);
+
+        if (!skb)
+          return;
+        cf->can_id |= 4;
+        netif_rx(skb);
+        count(skb->len); // finding: skb is read after netif_rx() took it on line 9
+      }
+    `,
+    "what was sent, where the other bits of a flag are kept": `
+      int receive(struct port *port, struct sk_buff *skb)
+      {
+        u32 others = ~2U;
+
+        if ((port->mask & others) != 12)
+          return 0;
+        netif_rx(skb);
+        return skb->len; // finding: skb is read after netif_rx() took it on line 7
+      }
+    `,
     "a second free of the same slot": `
       struct slot { int busy; struct sk_buff *skb; };
       struct ring { unsigned int tail, mask; struct slot *slots; };
@@ -123,11 +176,16 @@ describeRule(skbUseAfterFree, {
         return skb_dequeue(&port->txq);
       }
     `,
-    "a write to what is on somebody else's queue": `
-      void hold(struct port *port, struct sk_buff *skb)
+    "a free of what a callee queued without its lock": `
+      static void put(struct port *port, struct sk_buff *skb)
       {
         __skb_queue_tail(&port->txq, skb);
-        skb->priority = 7; // finding: skb is written to after __skb_queue_tail() put it on port->txq on line 3
+      }
+
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        put(port, skb);
+        kfree_skb(skb); // finding: skb is freed by kfree_skb() while it is on a queue
       }
     `,
     "a transmission of what was freed": `
@@ -258,6 +316,55 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "packets at two indices of which nothing is known": `
+      void answer(struct port *port, const u8 *report)
+      {
+        struct sk_buff *first = port->sent[report[0]];
+        struct sk_buff *second = port->sent[report[1]];
+
+        kfree_skb(first);
+        kfree_skb(second);
+      }
+    `,
+    "packets of contexts at two indices of which nothing is known": `
+      struct job { struct sk_buff *skb; int busy; };
+
+      static void done(struct port *port, u8 number)
+      {
+        struct job *job = port->jobs[number];
+
+        port->bytes += job->skb->len;
+        kfree_skb(job->skb);
+        job->busy = 0;
+      }
+
+      void answer(struct port *port, const u8 *report)
+      {
+        done(port, report[0]);
+        done(port, report[1]);
+      }
+    `,
+    "a write to what is on somebody else's queue, whose lock its owner has": `
+      void hold(struct port *port, struct sk_buff *skb)
+      {
+        __skb_queue_tail(&port->txq, skb);
+        skb->priority = 7;
+      }
+    `,
+    "a look at what a callee queued without its lock": `
+      static unsigned int fill(struct port *port, struct sk_buff *skb)
+      {
+        __skb_queue_tail(&port->pending, skb);
+        return port->next;
+      }
+
+      void send(struct port *port, struct sk_buff *skb)
+      {
+        port->at = fill(port, skb);
+        port->bytes += skb->len;
+        port->frames += skb_is_gso(skb) ? 2 : 1;
+      }
+    `,
     "rings of descriptors and of packets that one index walks": `
       struct desc { int state; };
       struct ring {

@@ -16,9 +16,9 @@
  * Right: read what is needed before the object is handed on, and free only on the paths on which
  * the callee did not.
  *
- * Silent while another reference is known; for a look at an object on a queue whose functions did
- * not take the lock (its owner's lock is held then, and lengths are accounted for behind the
- * queueing); for anything done to an object on a local queue; for uses of a data buffer that an
+ * Silent while another reference is known; for what is done to an object on a queue whose functions
+ * did not take the lock (its owner's lock is held then: lengths are accounted for and stamps are set
+ * behind the queueing); for anything done to an object on a local queue; for uses of a data buffer that an
  * sk_buff took; and after any function that we know nothing about saw the object.
  */
 import { defineRule, type LossKind, type ObjectId, type Path, type StepOf } from "../src/rule.ts";
@@ -84,9 +84,7 @@ function wrong(use: Use, end: End | undefined): boolean {
       // Queue functions take a neighbour to find the place: it is on the queue as it should be.
       return use.how !== "pass";
     case "queued":
-      if (use.how === "free" || use.how === "queue") return true;
-      // Looking at it is common under the queue owner's own lock, to account for its length.
-      return use.how === "write" && end?.kind === "queue" && !end.queue.local;
+      return use.how === "free" || use.how === "queue";
   }
 }
 

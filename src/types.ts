@@ -361,6 +361,8 @@ export interface Outcome {
   readonly returns: number;
   /** Whether that is followed as a pointer. */
   readonly pointer: boolean;
+  /** What places behind it are called; `callee()` by default. */
+  readonly as?: string;
   /** What it wrote through its arguments where the case leaves a choice, in effect order. */
   readonly wrote: readonly number[];
 }

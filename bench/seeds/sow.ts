@@ -7,7 +7,7 @@ import { type Damage, type Edit, damagesOf, kinds } from "./damage.ts";
 
 const FOLDERS = ["net", "drivers/net"];
 const PER_FUNCTION = 1;
-const SEED = 20260101;
+const DRAW = 20260101;
 
 export interface Seed extends Damage {
   readonly file: string;
@@ -44,8 +44,8 @@ function excerptOf(file: string, text: string) {
 }
 
 /** The same kinds in equal parts where there are enough, one damage of a kind a function. */
-export function chosenSeeds(all: readonly Seed[], wanted: number): Seed[] {
-  const random = randomOf(SEED);
+export function chosenSeeds(all: readonly Seed[], wanted: number, draw = DRAW): Seed[] {
+  const random = randomOf(draw);
   const byKind = kinds.map((kind) => {
     const known = new Map<string, number>();
     return shuffled(all.filter((seed) => seed.kind === kind), random).filter(({ file, name }) => {

@@ -10,7 +10,7 @@ import { type Limits, cheap, limits as standard } from "./limits.ts";
 import type { Owned } from "./fate.ts";
 import type { CacheDecl, Program } from "./program.ts";
 import { scenarioFor } from "./scenario.ts";
-import { type Run, type Sightings, type State, emit, here, listOf } from "./state.ts";
+import { type Run, type Sightings, type State, emit, here, knownWhen, listOf } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { newRun, walk } from "./walk.ts";
 
@@ -92,7 +92,10 @@ function analysedWithin(
 export function scenarioOf(path: Path, step: Step): Scenario | undefined {
   const ending = endings.get(path);
   if (ending === undefined) return undefined;
-  return scenarioFor(ending.run, ending.state, ending.given.get(step) ?? []);
+  // What a wrong use does not need is not asked for: the rest of the path.
+  const constraints = knownWhen(step) ?? ending.state.constraints;
+  const state = { ...ending.state, constraints };
+  return scenarioFor(ending.run, state, ending.given.get(step) ?? []);
 }
 
 const searchLimits: Limits = {

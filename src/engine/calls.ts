@@ -166,7 +166,7 @@ function enter(
 ): void {
   const serial = `${state.frame.serial}/${state.clock}`;
   const frame = frameOf(run, fn, serial, state.frame.depth + 1);
-  const back = { block: state.block, pc: state.pc + 1, to };
+  const back = { block: state.block, pc: state.pc + 1, to, since: state.clock };
   state.frame = { ...frame, parent: state.frame, back };
   state.block = fn.cfg.entry;
   state.pc = 0;

@@ -127,6 +127,8 @@ function movesFor(search: Search, { kind, term }: Atom): readonly Move[] {
 }
 
 function movesTo(search: Search, info: SymbolInfo, wish: number, depth: number): readonly Move[] {
+  const { min = -Infinity, max = Infinity } = info;
+  if (wish < min || wish > max) return [];
   if (isLeaf(info)) return [new Map([[info.id, wish]])];
   if (depth === 0) return [];
   return operandsFor(info, wish, search.numbers).flatMap((goals) => {

@@ -13,7 +13,7 @@ import { acquire, doubt, objectBehind, useObject } from "./objects.ts";
 import { contentOf, isDoubted } from "./queues.ts";
 import { regionOf } from "./regions.ts";
 import { type Run, type State, emit, here, isDead, setObject } from "./state.ts";
-import { intern } from "./symbols.ts";
+import { intern, symbolOf } from "./symbols.ts";
 import {
   type Condition,
   type Place,
@@ -186,6 +186,7 @@ function subjectsOf(effect: Effect): readonly number[] {
     case "free-head":
     case "reference":
     case "queue":
+    case "enlist":
     case "free-memory":
       return "arg" in effect.of && effect.of.path === undefined ? [effect.of.arg] : [];
     default:
@@ -196,20 +197,46 @@ function subjectsOf(effect: Effect): readonly number[] {
 /** What comes off a queue may be known by another pointer: what was looked at before, or put there. */
 function whyVague(call: Call, effects: readonly Effect[]): string | undefined {
   const { run, state } = call;
+  // Nobody makes an object to forget it at once.
+  if (call.to === undefined) return "it is known by another pointer";
   const use = effects.find((effect) => effect.do === "queue-use");
   if (use === undefined) return undefined;
-  if (call.to === undefined) return "it is known by another pointer";
-  return isDoubted(run, state, resolve(call, use.queue))
-    ? "an unknown callee saw the queue"
-    : undefined;
+  const queue = resolve(call, use.queue);
+  if (isPeekedAt(call, keyOfPlace(behind(run, { ...state }, queue))))
+    return "it is what was looked at before";
+  return isDoubted(run, state, queue) ? "an unknown callee saw the queue" : undefined;
+}
+
+/** Whether a variable other than the one for the result has what was looked at on the queue. */
+function isPeekedAt({ run, state, to }: Call, queue: string): boolean {
+  const own = to?.kind === "local" ? `.${to.name}` : undefined;
+  for (const [family, entries] of state.regions[state.frame.region]?.cells ?? []) {
+    if (family === own) continue;
+    for (const entry of entries)
+      if (entry.kind === "cell" && queueOf(run, entry.value) === queue) return true;
+  }
+  return false;
+}
+
+function queueOf(run: Run, value: Value): string | undefined {
+  const sym =
+    value.kind === "int"
+      ? value.term.symbols[0]
+      : value.kind === "address"
+        ? regionOf(run.regions, value.place.region).symbol
+        : undefined;
+  const origin = sym === undefined ? undefined : symbolOf(run.symbols, sym).origin;
+  return origin?.kind === "outcome" ? origin.queue : undefined;
 }
 
 function returned(call: Call, { returns, effects }: Case, chosen: number): Value {
   const { run, state } = call;
+  const use = effects.find((effect) => effect.do === "queue-use");
+  const queue = use && keyOfPlace(behind(run, { ...state }, resolve(call, use.queue)));
   const outcome = (min: number | undefined, max: number | undefined, isKnown: boolean): Value => {
     const key = `ret:${state.frame.serial}:${state.clock}:${chosen}`;
     const bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
-    const origin = { kind: "outcome", known: isKnown } as const;
+    const origin = { kind: "outcome", known: isKnown, ...(queue && { queue }) } as const;
     return known(state, intern(run.symbols, key, `${call.callee}()`, origin, call.type, bounds));
   };
   switch (returns.kind) {

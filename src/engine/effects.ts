@@ -21,6 +21,7 @@ import {
   useObject,
 } from "./objects.ts";
 import {
+  enlistObject,
   initQueue,
   purgeQueue,
   queueObject,
@@ -43,6 +44,7 @@ export function applyEffect(call: Call, effect: Effect): void {
     case "free-head":
     case "reference":
     case "orphan":
+    case "enlist":
     case "doubt":
       applyToObject(call, effect, resolve(call, effect.of));
       return;
@@ -81,7 +83,7 @@ export function applyEffect(call: Call, effect: Effect): void {
 
 type OnObject = Extract<
   Effect,
-  { do: "use" | "consume" | "free-head" | "reference" | "orphan" | "doubt" }
+  { do: "use" | "consume" | "free-head" | "reference" | "orphan" | "enlist" | "doubt" }
 >;
 
 function applyToObject(call: Call, effect: OnObject, value: Value): void {
@@ -101,6 +103,9 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
       return;
     case "orphan":
       letGo(run, state, objectGiven(run, state, value, "skb"));
+      return;
+    case "enlist":
+      enlistObject(run, state, value, callee);
       return;
     case "doubt": {
       const object =

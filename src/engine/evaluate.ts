@@ -4,7 +4,7 @@ import type { CType, Expr } from "../c/ir.ts";
 import { undeclaredLocals } from "../c/undeclared.ts";
 import { app, binary, conditionOf, opposite, termOf } from "./arithmetic.ts";
 import { converted } from "./conversion.ts";
-import { constant, literal, negate } from "./linear.ts";
+import { constant, constantOf, literal, negate, sub } from "./linear.ts";
 import { havoc, known, read } from "./memory.ts";
 import { truesizeOf, usePlace } from "./objects.ts";
 import { target } from "./pointers.ts";
@@ -181,7 +181,10 @@ function addressOf(run: Run, state: State, of: Expr): Value {
 function unary(run: Run, state: State, op: "-" | "~" | "!", of: Value): Value {
   if (op === "!") return { kind: "truth", of: opposite(conditionOf(of)) };
   const term = termOf(run, state, of);
-  return op === "-" ? valueOf(negate(term)) : app(run, state, "~", [term]);
+  if (op === "-") return valueOf(negate(term));
+  // Of no type, ~0 may as well be the largest number of one.
+  const other = constantOf(term) === 0 ? undefined : sub(negate(term), constant(1));
+  return other === undefined ? app(run, state, "~", [term]) : valueOf(other);
 }
 
 /** `container_of(p, type, member)`: back from the member to the struct around it. */

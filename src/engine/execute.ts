@@ -10,6 +10,7 @@ import { forgetLosses } from "./kept.ts";
 import { beginTurn, couldGo, guessTurns, mayGo } from "./loops.ts";
 import { clear, drop, forget, havoc, known, write } from "./memory.ts";
 import { metBefore } from "./merge.ts";
+import { doubt } from "./objects.ts";
 import { record } from "./operators.ts";
 import { type Run, type State, emit, here, isDead } from "./state.ts";
 import { assign, store } from "./store.ts";
@@ -205,12 +206,21 @@ function giveBack(run: Run, state: State, expr: Expr | undefined): End | undefin
   const { parent, back, fn } = state.frame;
   if (parent === undefined || back === undefined) return { kind: "return", value };
   forgetLosses(run, state, value);
+  if (back.to === undefined) ignore(state, value, back.since);
   const result = value === undefined ? zero : converted(run, state, fn.returns, value);
   state.frame = parent;
   state.block = back.block;
   state.pc = back.pc;
   if (back.to !== undefined) store(run, state, back.to, result, expr ? wordsOf(expr) : "");
   return undefined;
+}
+
+/** Nobody makes an object to forget it at once: what nobody asks for is known by another pointer. */
+function ignore(state: State, value: Value | undefined, since: number): void {
+  if (value?.kind !== "address") return;
+  const object = state.objects[value.place.region];
+  if (object?.origin !== "acquired" || object.acquiredAt < since) return;
+  doubt(state, object.region, "it is known by another pointer");
 }
 
 function isPlace(expr: Expr): boolean {

@@ -45,7 +45,7 @@ function pairsFor(op: string, wish: number, a: number, b: number): readonly Pair
     case "*":
       return [[Math.round(wish / (b || 1)), b || 1], [a || 1, Math.round(wish / (a || 1))]]; // prettier-ignore
     case "/":
-      return [[wish * (b || 1), b || 1]];
+      return [[wish * (b || 1), b || 1], [a, Math.trunc(a / (wish || 1))]]; // prettier-ignore
     case "%":
       // The dividend gives way, or a divisor that is too small for such a remainder.
       return [[a - (b === 0 ? 0 : a % b) + wish, b], [a, a - wish], [wish, Math.abs(wish) + 1]]; // prettier-ignore

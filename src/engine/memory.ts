@@ -6,9 +6,9 @@ import { installSlots, meetCache, showCache } from "./caches.ts";
 import { type Linear, constantOf, sub } from "./linear.ts";
 import { bound } from "./constraints.ts";
 import { type Region, regionOf, wordsOfPlace } from "./regions.ts";
-import { type Entry, type RegionMemory, type Run, type State, decide } from "./state.ts";
+import { type Entry, type RegionMemory, type Run, type State } from "./state.ts";
 import { type Origin, type SymbolInfo, intern } from "./symbols.ts";
-import { isCellOf, isDrained, keysOf, refill, takenApart } from "./rings.ts";
+import { isCellOf, keysOf, refill, takenApart } from "./rings.ts";
 import { materialise, rangeHolds } from "./slots.ts";
 import { typeOfPlace } from "./types-of.ts";
 import {
@@ -32,7 +32,7 @@ export function read(run: Run, state: State, place: Place): Value {
   const indices = indicesOf(place.path);
   for (const entry of memory.cells.get(family) ?? []) {
     if (entry.kind === "cell") {
-      if (sameIndices(run, state, entry, place)) return entry.value;
+      if (sameIndices(state, entry, place)) return entry.value;
     } else {
       const slot = indices.at(-1);
       if (slot !== undefined && rangeHolds(run, state, entry, slot)) {
@@ -226,7 +226,6 @@ function originOf(run: Run, kind: Region["kind"], place: Place): Origin {
 }
 
 function sameIndices(
-  run: Run,
   state: State,
   { indices }: Extract<Entry, { kind: "cell" }>,
   place: Place,
@@ -240,8 +239,7 @@ function sameIndices(
     const constant = constantOf(difference);
     if (constant === 0) continue;
     if (constant !== undefined) return false;
-    if (isDrained(run, state, indices) && takenApart(state, difference)) return false;
-    if (!decide(run, state, { kind: "eq", term: difference })) return false;
+    if (takenApart(state, difference)) return false;
   }
   return true;
 }

@@ -2,6 +2,7 @@
 
 import type { QueueName } from "../types.ts";
 import { behind } from "./evaluate.ts";
+import type { Queued } from "./object-state.ts";
 import { objectGiven, on, queueMisuse } from "./objects.ts";
 import { target } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
@@ -22,22 +23,42 @@ export function queueObject(
   useQueue(run, state, place, by);
   // It is linked in: a NULL ends here, as it does wherever it is written through.
   target(run, state, value);
-  const object = objectGiven(run, state, value, "skb");
-  if (object === undefined || object.doubt || state.dead) return;
-  if (object.consumed !== undefined || object.queued !== undefined) {
-    queueMisuse(state, object, by);
-    return;
-  }
   const name = nameOfQueue(run, place);
-  emit(state, { kind: "queue", ...on(state, object), by, queue: name });
-  const queued = {
+  put(run, state, value, by, name, {
     key: keyOfPlace(place),
     name: name.name,
     local: name.local,
     locked: locked && !isPrivate(run, state, place, name),
     shared: isShared(run, name),
     at: here(state),
-  };
+  });
+}
+
+/** The same for a queue that the callee found, and whose lock it did not take. */
+export function enlistObject(run: Run, state: State, value: Value, by: string): void {
+  const name = `a queue of ${by}()`;
+  const queue: QueueName = { name, struct: undefined, field: "", local: false };
+  const key = `of ${by}()`;
+  put(run, state, value, by, queue, {
+    ...{ key, name, local: false, locked: false, shared: false, at: here(state) },
+  });
+}
+
+function put(
+  run: Run,
+  state: State,
+  value: Value,
+  by: string,
+  queue: QueueName,
+  queued: Queued,
+): void {
+  const object = objectGiven(run, state, value, "skb");
+  if (object === undefined || object.doubt || state.dead) return;
+  if (object.consumed !== undefined || object.queued !== undefined) {
+    queueMisuse(state, object, by);
+    return;
+  }
+  emit(state, { kind: "queue", ...on(state, object), by, queue });
   setObject(state, { ...object, queued });
 }
 

@@ -42,7 +42,9 @@ export function repaired(
 function giveBits(run: Run, asked: readonly SymbolInfo[], numbers: Numbers): void {
   const masked = asked.flatMap((app) => maskedBy(run, app, numbers.get(app.id) ?? 0) ?? []);
   let next = firstBit;
-  for (const sym of flagsIn(run, masked)) numbers.set(sym, 1 << (next++ % bits));
+  const { flags, shifts } = flagsIn(run, masked);
+  for (const sym of flags) numbers.set(sym, 1 << (next++ % bits));
+  for (const sym of shifts) numbers.set(sym, next++ % bits);
   for (const info of run.symbols.byId) if (info.origin.kind === "app") compute(info, numbers);
   const forbidden = new Map<Sym, number>();
   const values = new Map<Sym, number>();
@@ -87,21 +89,28 @@ function isMask(run: Run, term: Linear, depth: number): boolean {
   });
 }
 
-/** Constants that the masks are made of, each once. */
-function flagsIn(run: Run, masked: readonly { readonly mask: Linear }[]): ReadonlySet<Sym> {
+/** Constants that the masks are made of, each once: bits, and numbers of bits. */
+function flagsIn(
+  run: Run,
+  masked: readonly { readonly mask: Linear }[],
+): { readonly flags: ReadonlySet<Sym>; readonly shifts: ReadonlySet<Sym> } {
   const flags = new Set<Sym>();
+  const shifts = new Set<Sym>();
   const open = masked.flatMap(({ mask }) => mask.symbols);
   const seen = new Set(open);
   for (let sym = open.pop(); sym !== undefined; sym = open.pop()) {
     const { origin } = symbolOf(run.symbols, sym);
     if (origin.kind === "constant") flags.add(sym);
     if (origin.kind !== "app") continue;
-    for (const arg of origin.args) {
-      for (const inner of arg.symbols) if (!seen.has(inner)) open.push(inner);
-      for (const inner of arg.symbols) seen.add(inner);
+    for (const [at, arg] of origin.args.entries()) {
+      for (const inner of arg.symbols) {
+        if (at === 1 && origin.op === "<<") shifts.add(inner);
+        else if (!seen.has(inner)) open.push(inner);
+        seen.add(inner);
+      }
     }
   }
-  return flags;
+  return { flags, shifts };
 }
 
 function single(term: Linear): Sym | undefined {

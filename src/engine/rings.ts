@@ -21,26 +21,6 @@ export function keysOf(indices: readonly Linear[]): string {
   return indices.map(keyOf).join();
 }
 
-/**
- * Something that lay in an array at these indices is gone already: in this array or in one beside
- * it, as rings of descriptors and of packets are walked by one index.
- */
-export function isDrained(run: Run, state: State, indices: readonly Linear[]): boolean {
-  const { objects, freed } = state;
-  if (freed.length === 0 && !objects.some((object) => object?.consumed !== undefined)) return false;
-  const keys = keysOf(indices);
-  const isGone = (entry: Entry): boolean => {
-    const region = isCellOf(entry, keys) ? regionBehind(run, entry.value) : undefined;
-    if (region === undefined) return false;
-    return objects[region]?.consumed !== undefined || freed.includes(region);
-  };
-  return state.regions.some((memory) =>
-    [...(memory?.cells ?? [])].some(
-      ([family, found]) => family.includes("[") && found.some(isGone),
-    ),
-  );
-}
-
 /** Takes two indices to be apart where that is possible: that they are one slot is a guess. */
 export function takenApart(state: State, difference: Linear): boolean {
   const apart = assume(state.constraints, { kind: "ne", term: difference });

@@ -28,29 +28,27 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
   const reads = new Set(listOf(state.reads));
   const inputs: Record<string, number> = {};
   const names = new Set<string>();
-  const left = leftBehind(run, state, numbers, names);
+  const records = listOf(state.records);
+  const naming = { run, numbers, results: resultNames(records) };
+  const left = leftBehind(naming, state, names);
   const constants: Record<string, number> = {};
   for (const info of run.symbols.byId) {
     const number = numbers.get(info.id) ?? 0;
     if (info.origin.kind === "constant") constants[info.name] = number;
     if (!reads.has(info.id)) continue;
-    const name = concreteName(run, info, numbers);
+    const name = concreteName(naming, info);
     const isInput = info.origin.kind === "input";
     const key = isInput ? name : `${name}~0`;
     (isInput ? inputs : left)[key] = pointerOr(run, info.id, number);
     if (pointers.has(info.id)) names.add(key);
   }
-  const outcomes = listOf(state.records).map((record) => outcomeOf(run, record, numbers));
+  const outcomes = records.map((record) => outcomeOf(naming, record));
   return { inputs, left, constants, outcomes, pointers: [...names] };
 }
 
 /** What stands in each place after so many callees may have written there. */
-function leftBehind(
-  run: Run,
-  state: State,
-  numbers: ReadonlyMap<Sym, number>,
-  pointers: Set<string>,
-): Record<string, number> {
+function leftBehind(naming: Naming, state: State, pointers: Set<string>): Record<string, number> {
+  const { run, numbers } = naming;
   const left: Record<string, number> = {};
   const before = new Map<RegionId, string[]>();
   for (const { region, prefix, values } of listOf(state.forgotten)) {
@@ -60,7 +58,7 @@ function leftBehind(
     for (const { place, symbol } of values) {
       const family = familyOf(place.path);
       const times = prefixes.filter((each) => isUnder(family, each)).length;
-      const name = `${concreteName(run, { place, name: "" }, numbers)}~${times}`;
+      const name = `${concreteName(naming, { place, name: "" })}~${times}`;
       left[name] = pointerOr(run, symbol, numbers.get(symbol) ?? 0);
       if (isPointer(run, symbol)) pointers.add(name);
     }
@@ -68,17 +66,44 @@ function leftBehind(
   return left;
 }
 
+interface Naming {
+  readonly run: Run;
+  readonly numbers: ReadonlyMap<Sym, number>;
+  /** By what calls returned: a symbol, or the region of a new object. */
+  readonly results: ReadonlyMap<string, string>;
+}
+
+/** Each thing that a callee returned has a name of its own; the first is called by the callee alone. */
+function resultNames(records: readonly CallRecord[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const times = new Map<string, number>();
+  for (const { callee, returns } of records) {
+    const key = keyOfResult(returns);
+    if (key === undefined || names.has(key)) continue;
+    const nth = (times.get(callee) ?? 0) + 1;
+    times.set(callee, nth);
+    names.set(key, nth === 1 ? `${callee}()` : `call ${nth} of ${callee}()`);
+  }
+  return names;
+}
+
+function keyOfResult(value: Value | undefined): string | undefined {
+  if (value?.kind === "address") return `region ${value.place.region}`;
+  const [sym] = value?.kind === "int" ? value.term.symbols : [];
+  return sym === undefined ? undefined : `symbol ${sym}`;
+}
+
 /** How deep a place may be behind other places whose index is a symbol. */
 const NAMES_DEPTH = 8;
 
 /** The words of a place as the replay has them: every index is a number. */
 function concreteName(
-  run: Run,
-  { place, name }: Pick<SymbolInfo, "place" | "name">,
-  numbers: ReadonlyMap<Sym, number>,
+  naming: Naming,
+  { id, place, name }: Pick<SymbolInfo, "place" | "name"> & { readonly id?: Sym },
   depth = NAMES_DEPTH,
 ): string {
-  if (place === undefined || depth === 0) return name;
+  const { run, numbers, results } = naming;
+  if (place === undefined || depth === 0) return results.get(`symbol ${id ?? ""}`) ?? name;
   const path = place.path.map((selector) =>
     selector.kind === "field"
       ? selector
@@ -86,8 +111,8 @@ function concreteName(
   );
   const region = regionOf(run.regions, place.region);
   const pointer = region.symbol === undefined ? undefined : symbolOf(run.symbols, region.symbol);
-  const own = region.by ?? region.name;
-  const words = pointer === undefined ? own : concreteName(run, pointer, numbers, depth - 1); // prettier-ignore
+  const own = results.get(`region ${region.id}`) ?? region.by ?? region.name;
+  const words = pointer === undefined ? own : concreteName(naming, pointer, depth - 1);
   return wordsOfPath({ ...region, name: words }, run.symbols, path);
 }
 
@@ -117,7 +142,8 @@ function fixedSizes(run: Run, state: State): Atom[] {
   return atoms;
 }
 
-function outcomeOf(run: Run, record: CallRecord, numbers: ReadonlyMap<Sym, number>): Outcome {
+function outcomeOf({ run, numbers, results }: Naming, record: CallRecord): Outcome {
+  const as = results.get(keyOfResult(record.returns) ?? "");
   return {
     callee: record.callee,
     line: record.line,
@@ -125,6 +151,7 @@ function outcomeOf(run: Run, record: CallRecord, numbers: ReadonlyMap<Sym, numbe
     returns: record.returns === undefined ? 0 : numberOf(run, record.returns, numbers),
     pointer: record.returns !== undefined && leads(run, record.returns),
     wrote: record.wrote.map((value) => numberOf(run, value, numbers)),
+    ...(as === undefined || as === `${record.callee}()` ? {} : { as }),
   };
 }
 

@@ -67,7 +67,14 @@ export interface Frame {
   readonly serial: string;
   readonly parent: Frame | undefined;
   readonly back:
-    { readonly block: BlockId; readonly pc: number; readonly to: Lvalue | undefined } | undefined;
+    | {
+        readonly block: BlockId;
+        readonly pc: number;
+        readonly to: Lvalue | undefined;
+        /** When the call was, by the clock of the path. */
+        readonly since: number;
+      }
+    | undefined;
 }
 
 /** An array-backed free list met on this path. */
@@ -247,9 +254,17 @@ export function isDead(state: State): boolean {
   return state.dead;
 }
 
+const moments = new WeakMap<Step, Constraints>();
+
+/** What was known when a wrong use was noticed. */
+export function knownWhen(step: Step): Constraints | undefined {
+  return moments.get(step);
+}
+
 export function emit(state: State, step: Step): void {
   if (step.kind === "use" || (step.kind === "queue-use" && step.state === "never")) {
     state.marks += `${step.at.line};`;
+    moments.set(step, state.constraints);
   }
   state.trail = { item: step, before: state.trail };
 }

@@ -4,6 +4,7 @@ import type { CFunction } from "../c/ir.ts";
 import type { Amount, Case, Effect, Guard, Ref, Returns } from "../model/contract.ts";
 import { boundsOf, entails } from "./constraints.ts";
 import { constantOf } from "./linear.ts";
+import type { Queued } from "./object-state.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { ObjectState, Run, State } from "./state.ts";
@@ -167,16 +168,18 @@ function effectsOn(
   if (of === undefined) return [];
   if (object.doubt) return [{ do: "doubt", of, why: `${fn.name}() may keep it` }];
   if (object.consumed !== undefined) return [{ do: "consume", of, how: object.consumed.how }];
-  if (object.queued !== undefined)
-    return object.queued.local
-      ? [{ do: "doubt", of, why: `${fn.name}() leaves it on a list` }]
-      : [{ do: "consume", of, how: "takes" }];
+  if (object.queued !== undefined) return [queuedEffect(fn, object.queued, of)];
   if (isKept(run, state, object, value)) return [{ do: "doubt", of, why: `${fn.name}() keeps it` }];
   const effects: Effect[] = [];
   for (let tokens = object.tokens; tokens > 1; tokens--) effects.push({ do: "reference", of });
   if (object.truesize !== undefined && isGrown(run, object))
     effects.push({ do: "resize", of, by: "any" });
   return effects;
+}
+
+function queuedEffect(fn: CFunction, { local, locked, shared }: Queued, of: Ref): Effect {
+  if (local) return { do: "doubt", of, why: `${fn.name}() leaves it on a list` };
+  return locked && shared ? { do: "consume", of, how: "takes" } : { do: "enlist", of };
 }
 
 function isGrown(run: Run, { truesize, region }: ObjectState): boolean {

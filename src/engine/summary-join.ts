@@ -81,12 +81,13 @@ function span(a: Returns, b: Returns): Returns {
   };
 }
 
-type Deed = Extract<Effect, { do: "consume" | "doubt" | "reference" | "resize" }>;
+type Deed = Extract<Effect, { do: "consume" | "enlist" | "doubt" | "reference" | "resize" }>;
 
 /** What is done to objects that the caller may hold. */
 function deedsOf({ effects }: Case): readonly Deed[] {
   return effects.flatMap((effect) =>
     effect.do === "consume" ||
+    effect.do === "enlist" ||
     effect.do === "doubt" ||
     effect.do === "reference" ||
     effect.do === "resize"
@@ -107,8 +108,7 @@ function settled(way: Case, all: readonly Case[]): Case {
     for (const ref of subjects(way, other)) {
       const [mine, theirs] = [on(next, ref), on(other, ref)];
       if (keyOf(mine) === keyOf(theirs)) continue;
-      if (isGone(mine) && isGone(theirs))
-        next = replaced(next, ref, [{ do: "consume", of: ref, how: "takes" }]); // prettier-ignore
+      if (isGone(mine) && isGone(theirs)) next = replaced(next, ref, [either(mine, theirs, ref)]);
       else next = replaced(next, ref, [{ do: "doubt", of: ref, why: "it may be kept or not" }]);
     }
     if (keyOf(fillsOf(way)) !== keyOf(fillsOf(other)))
@@ -133,7 +133,13 @@ function on(way: Case, ref: Ref): readonly Deed[] {
 }
 
 function isGone(deeds: readonly Deed[]): boolean {
-  return deeds.length === 1 && deeds[0]?.do === "consume";
+  return deeds.length === 1 && (deeds[0]?.do === "consume" || deeds[0]?.do === "enlist");
+}
+
+/** Gone in one way or in the other: only what holds for both is told, that it is gone. */
+function either(mine: readonly Deed[], theirs: readonly Deed[], of: Ref): Deed {
+  const enlisted = [...mine, ...theirs].some((deed) => deed.do === "enlist");
+  return enlisted ? { do: "enlist", of } : { do: "consume", of, how: "takes" };
 }
 
 function replaced(way: Case, ref: Ref, deeds: readonly Deed[]): Case {
@@ -196,6 +202,7 @@ function isUnequal(a: Compared, b: Compared): boolean {
 /** Finishes the sentence "f() …". */
 function labelOf({ returns, effects }: Case): string {
   const consumed = effects.find((effect) => effect.do === "consume");
+  if (effects.some((effect) => effect.do === "enlist")) return `queues it and ${resultOf(returns)}`;
   const deed = consumed === undefined ? "" : consumed.how === "frees" ? "frees it and " : "takes it and "; // prettier-ignore
   return deed + resultOf(returns);
 }

@@ -11,8 +11,8 @@ export type Origin =
   | { readonly kind: "input" }
   /** A macro or enumerator whose value nobody told us, or the address of a function. */
   | { readonly kind: "constant" }
-  /** What a callee returned or wrote. `known`: within the bounds that its contract gives. */
-  | { readonly kind: "outcome"; readonly known: boolean }
+  /** What a callee returned or wrote. `known`: within the bounds that its contract gives. `queue`: where it is the first or last of. */
+  | { readonly kind: "outcome"; readonly known: boolean; readonly queue?: string }
   /** The result of an operation that linear terms cannot express. */
   | { readonly kind: "app"; readonly op: string; readonly args: readonly Linear[] }
   /** Bytes that the destructor of a fresh object gives back. */

@@ -88,6 +88,8 @@ export type Effect =
   | { readonly do: "resize"; readonly of: Ref; readonly by: Amount | "any" }
   /** The reference moves into the queue behind the pointer. `locked`: others may take it at once. */
   | { readonly do: "queue"; readonly of: Ref; readonly queue: Ref; readonly locked: boolean }
+  /** The reference moves into a queue whose lock the callee does not take: the caller still has it when the callee returns, and with it the object lasts. */
+  | { readonly do: "enlist"; readonly of: Ref }
   /** The object leaves whatever queue it is in; its reference is the caller's again. */
   | { readonly do: "unqueue"; readonly of: Ref }
   /** The first or last object of the queue (as `ret`, kind fresh or null): only that the queue is used. */

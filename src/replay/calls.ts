@@ -8,7 +8,7 @@ import { type Frame, evaluate, placeOf } from "./expressions.ts";
 import { type Value, keyOfPlace, number } from "./heap.ts";
 import { type Machine, isHalted, limits, newBlock, say, stuck } from "./machine.ts";
 import { write } from "./memory.ts";
-import { nextOutcome, resultOf, takeOutcome } from "./outcomes.ts";
+import { nameOf, nextOutcome, resultOf, takeOutcome } from "./outcomes.ts";
 import { applyOperator } from "./operators.ts";
 import { acquire } from "./ownership.ts";
 import { mustBeEmpty, takeOne } from "./queues.ts";
@@ -154,12 +154,12 @@ function returned(call: Call, { returns, effects }: Case, outcome: Outcome | und
       return resolve(call, returns.as);
     case "fresh": {
       const member = queue && takeOne(machine, resolve(call, queue.queue));
-      return member ?? acquire(machine, returns.object, callee);
+      return member ?? acquire(machine, returns.object, callee, nameOf(callee, outcome));
     }
     case "borrowed":
       return {
         kind: "pointer",
-        block: newBlock(machine, `${callee}()`, { outlives: true }),
+        block: newBlock(machine, nameOf(callee, outcome), { outlives: true }),
         path: [],
       };
     case "any":
@@ -223,6 +223,7 @@ function givenBy(effect: Effect): readonly number[] {
     case "free-head":
     case "reference":
     case "queue":
+    case "enlist":
     case "free-memory":
       return "arg" in effect.of && effect.of.path === undefined ? [effect.of.arg] : [];
     default:

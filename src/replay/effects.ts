@@ -9,7 +9,7 @@ import { behind, blockBehind, forget, numberOf, peek, poke, settled, use, zero }
 import {
   acquire, build, charge, consume, doubt, freeHead, freeMemory, orphan, own, reference, resize,
 } from "./ownership.ts"; // prettier-ignore
-import { initialise, purge, put, splice, takeOut, useQueue, isFilled } from "./queues.ts";
+import { enlist, initialise, purge, put, splice, takeOut, useQueue, isFilled } from "./queues.ts";
 
 /** One call, its arguments evaluated. */
 export interface Call {
@@ -114,6 +114,9 @@ function applyToQueue(call: Call, effect: OnQueue): void {
       put(machine, of, queue, effect.locked, callee);
       return;
     }
+    case "enlist":
+      enlist(machine, resolve(call, effect.of), callee);
+      return;
     case "unqueue":
       takeOut(machine, resolve(call, effect.of));
       return;
@@ -211,8 +214,19 @@ function writeBack(call: Call, { to, value }: Write): void {
         ? [BigInt(value.min), BigInt(value.max)]
         : [amountOf(call, value.atLeast), chosen];
     if (chosen < least || chosen > most) stuck(machine, `${call.callee}() cannot write ${chosen}`);
+    else if ("min" in value && isPointerRange(value)) poke(machine, place, toSomething(call));
     else poke(machine, place, number(chosen, integerOf(peek(machine, place)).type));
   }
+}
+
+/** No integer that a callee writes is said to be as large as an address. */
+function isPointerRange({ min, max }: { readonly min: number; readonly max: number }): boolean {
+  return min >= 1 && max >= 2 ** 47;
+}
+
+function toSomething({ machine, callee }: Call): Value {
+  const block = newBlock(machine, `what ${callee}() wrote`, { outlives: true });
+  return { kind: "pointer", block, path: [] };
 }
 
 type Bulk = Extract<Effect, { do: "fill" | "drain" }>;

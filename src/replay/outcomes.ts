@@ -33,10 +33,15 @@ export function resultOf(callee: string, outcome: Outcome | undefined): Value {
     number: BigInt(Math.trunc(outcome?.returns ?? 0)),
     given: true,
     pointer: outcome?.pointer === true,
-    name: `${callee}()`,
+    name: nameOf(callee, outcome),
     outlives: true,
     type: undefined,
     list: undefined,
     block: undefined,
   };
+}
+
+/** What a thing is called that the call returned: two calls return two things. */
+export function nameOf(callee: string, outcome: Outcome | undefined): string {
+  return outcome?.as ?? `${callee}()`;
 }

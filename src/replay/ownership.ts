@@ -11,8 +11,8 @@ const HEAD_BYTES = 256n;
 const SOME_BYTES = 64n;
 
 /** A new object of which the run holds one reference. */
-export function acquire(machine: Machine, object: string, by: string): Value {
-  const block = newBlock(machine, `${by}()`, { object, acquired: machine.line });
+export function acquire(machine: Machine, object: string, by: string, name = `${by}()`): Value {
+  const block = newBlock(machine, name, { object, acquired: machine.line });
   say(machine, `${by}() gives a new ${object}`);
   return { kind: "pointer", block, path: [] };
 }

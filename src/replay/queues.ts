@@ -1,7 +1,15 @@
 // Queue heads: whether they were initialised on this run or anywhere, and what is on them.
 
-import { type Block, type Place, type Value, keyOf, keyOfPlace, wordsOf } from "./heap.ts";
-import { type Machine, lose, say, stuck } from "./machine.ts";
+import {
+  type Block,
+  type Place,
+  type QueuePlace,
+  type Value,
+  keyOf,
+  keyOfPlace,
+  wordsOf,
+} from "./heap.ts";
+import { type Machine, lose, newBlock, say, stuck } from "./machine.ts";
 import { behind, blockBehind, isUnder, use } from "./memory.ts";
 import { consume } from "./ownership.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
@@ -10,6 +18,18 @@ import { tagOf, typeOfPlace } from "./types-of.ts";
 export function put(machine: Machine, of: Value, queue: Value, locked: boolean, by: string): void {
   const place = behind(machine, queue);
   useQueue(machine, queue, by);
+  const field = place.path.at(-1);
+  const owned = typeof field === "string" && machine.model.ownersQueues.includes(field);
+  putInto(machine, of, { ...place, locked: locked && !owned }, by);
+}
+
+/** The same for a queue that the callee found, and whose lock it did not take. */
+export function enlist(machine: Machine, of: Value, by: string): void {
+  const block = newBlock(machine, `a queue of ${by}()`, { outlives: true });
+  putInto(machine, of, { block, path: [], locked: false }, by);
+}
+
+function putInto(machine: Machine, of: Value, queue: QueuePlace, by: string): void {
   const block = blockBehind(machine, of);
   if (block === undefined || block.doubt) return;
   block.object ??= "skb";
@@ -20,10 +40,8 @@ export function put(machine: Machine, of: Value, queue: Value, locked: boolean, 
     return;
   }
   block.held -= 1;
-  const field = place.path.at(-1);
-  const owned = typeof field === "string" && machine.model.ownersQueues.includes(field);
-  block.queue = { ...place, locked: locked && !owned };
-  say(machine, `${by}() queues ${block.name} in ${wordsOf(place)}`);
+  block.queue = queue;
+  say(machine, `${by}() queues ${block.name} in ${wordsOf(queue)}`);
 }
 
 export function takeOut(machine: Machine, of: Value): void {
