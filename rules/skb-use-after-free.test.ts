@@ -3,6 +3,62 @@ import { skbUseAfterFree } from "./skb-use-after-free.ts";
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "what was sent, where two pointers are the same": `
+      struct port { struct port *self; int closed; };
+
+      void receive(struct port *port, struct sk_buff *skb)
+      {
+        struct port *owner = owner_of(skb);
+
+        if (owner != port->self || owner->closed) {
+          kfree_skb(skb);
+          return;
+        }
+        netif_rx(skb);
+        count(skb->len); // finding: skb is read after netif_rx() took it on line 11
+      }
+    `,
+    "what was sent, where two pointers are apart by a number": `
+      struct port { u8 *data, *start; };
+
+      void receive(struct port *port, struct sk_buff *skb)
+      {
+        unsigned int extra = port->data - port->start;
+
+        if (extra != 16) {
+          kfree_skb(skb);
+          return;
+        }
+        netif_rx(skb);
+        count(skb->len); // finding: skb is read after netif_rx() took it on line 11
+      }
+    `,
+    "what was sent behind a loop that empties a queue": `
+      void flush(struct port *port, struct sk_buff *skb, int more)
+      {
+        struct sk_buff_head *queue = &port->txq;
+        struct sk_buff_head local;
+        bool full = false;
+
+        if (!more || skb_queue_len(queue) == port->most) {
+          __skb_queue_head_init(&local);
+          skb_queue_splice_tail_init(queue, &local);
+          full = true;
+        } else {
+          __skb_queue_tail(queue, skb);
+        }
+        if (full) {
+          struct sk_buff *other;
+
+          while ((other = __skb_dequeue(&local))) {
+            skb_record_rx_queue(other, port->number);
+            netif_receive_skb(other);
+          }
+          netif_receive_skb(skb);
+          count(skb->len); // finding: skb is read after netif_receive_skb() took it on line 21
+        }
+      }
+    `,
     "what was sent, where two calls of one callee gave two things": `
       int receive(struct port *port)
       {

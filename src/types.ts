@@ -334,7 +334,7 @@ export interface Finding {
 
 /**
  * Concrete inputs and callee outcomes on which one path happens: what a replay starts from.
- * Pointers: 0 is NULL, 1 a valid object of its own, -4095…-1 an ERR_PTR.
+ * Pointers: 0 is NULL, a positive number a valid object of its own, -4095…-1 an ERR_PTR.
  */
 export interface Scenario {
   /** What was in memory at entry, by canonical place: `nb_pkts`, `xs->batch.skb_count`. */
@@ -346,6 +346,8 @@ export interface Scenario {
   readonly left: Readonly<Record<string, number>>;
   /** Places of `inputs` whose content is followed as a pointer. */
   readonly pointers: readonly string[];
+  /** Places of `inputs`, and results of calls, that point to one thing. */
+  readonly same: readonly (readonly string[])[];
   /** Values of named constants that neither the mail nor the tree defines. */
   readonly constants: Readonly<Record<string, number>>;
   /** One for each call on the path, in order. */

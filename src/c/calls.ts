@@ -5,13 +5,14 @@ import { store, type Target } from "./assignments.ts";
 import {
   argumentsOf, calleeName, isContainerMacro, isSizeMacro, storeKind, transparentArgument,
 } from "./call-macros.ts"; // prettier-ignore
+import { looksLikeType, namedType } from "./ctype.ts";
 import { declaredByMacro } from "./declaring-macros.ts";
 import { addressOf, derefOf, effectOf, valueOf } from "./expressions.ts";
 import { emit } from "./graph.ts";
 import { returnWith } from "./jumps.ts";
 import { lowerGuard, takenOver } from "./cleanups.ts";
-import { declareName, temporary, textOf, type Lowering } from "./lowering.ts";
-import { part, type Syntax } from "./syntax.ts";
+import { declareName, localOf, temporary, textOf, type Lowering } from "./lowering.ts";
+import { namedParts, part, type Syntax } from "./syntax.ts";
 import { isWait, waitValue } from "./waits.ts";
 
 /** Emits the call. `target`: where the result goes, if it is wanted at all; else a temporary. */
@@ -20,7 +21,8 @@ export function callValue(lowering: Lowering, node: Syntax, target: Target): Exp
   if (plain !== undefined) return passOn(lowering, plain, target);
   const name = calleeName(lowering, node);
   if (name !== undefined && target === "unused") declareByMacro(lowering, node, name);
-  const special = name === undefined ? undefined : macroValue(lowering, node, name);
+  const special =
+    name === undefined ? mistakenCast(lowering, node) : macroValue(lowering, node, name);
   if (special !== undefined) return moved(lowering, special, target);
   if (lowerGuard(lowering, node)) return { kind: "number", value: 0n };
   const callee = calleeOf(lowering, node);
@@ -31,6 +33,17 @@ export function callValue(lowering: Lowering, node: Syntax, target: Target): Exp
     args[0] = addressOf(first);
   }
   return emitCall(lowering, callee, args, target);
+}
+
+/** `(u8)(x)` is a cast although the grammar takes it for a call. */
+function mistakenCast(lowering: Lowering, node: Syntax): Expr | undefined {
+  const callee = part(node, "function");
+  const inner = callee?.type === "parenthesized_expression" ? namedParts(callee)[0] : undefined;
+  const [value, ...others] = argumentsOf(node);
+  if (inner?.type !== "identifier" || value === undefined || others.length > 0) return undefined;
+  const name = textOf(lowering, inner);
+  if (localOf(lowering, name) !== undefined || !looksLikeType(name)) return undefined;
+  return { kind: "cast", type: namedType(name), of: argumentValue(lowering, value) };
 }
 
 /** A call instruction, and what it gives. */

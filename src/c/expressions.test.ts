@@ -79,7 +79,7 @@ const cases: Readonly<Record<string, readonly [string, string]>> = {
     `,
   ],
   "casts, also those the grammar takes for arithmetic": [
-    `a = (u32)-1; b = (void *)p; c = (size_t)*q; d = (int)(x); e = (x) - y; (void)f();`,
+    `a = (u32)-1; b = (void *)p; c = (size_t)*q; d = (int)(x); e = (x) - y; (void)f(); g = (u8)(h(p) + 1);`,
     `
       b0:
         @a = (u32)-1
@@ -88,6 +88,8 @@ const cases: Readonly<Record<string, readonly [string, string]>> = {
         @d = (int)@x
         @e = (@x - @y)
         @f()
+        %1 = @h(p)
+        @g = (u8)(%1 + 1)
         return
     `,
   ],

@@ -19,7 +19,7 @@ import {
 import { known } from "./memory.ts";
 import { regionOf, wordsOfTerm } from "./regions.ts";
 import { type Run, type State, decide, suppose } from "./state.ts";
-import { intern } from "./symbols.ts";
+import { intern, symbolOf } from "./symbols.ts";
 import { type Condition, type Value, address, keyOfPlace, moved, valueOf } from "./values.ts";
 
 /** When is a value true? */
@@ -112,8 +112,17 @@ function sum(
   right: Value,
 ): Value {
   const [a, b] = [termOf(run, state, left), termOf(run, state, right)];
+  // What is between two pointers is asked only where both point somewhere.
+  if (op === "-" && isPointer(run, a) && isPointer(run, b))
+    for (const each of [a, b]) suppose(state, atomFor(">", each));
   const term = combine(a, b);
   return term === undefined ? app(run, state, op, [a, b]) : valueOf(term);
+}
+
+function isPointer(run: Run, { symbols, coefficients, constant: rest }: Linear): boolean {
+  const [sym] = symbols;
+  if (sym === undefined || symbols.length > 1 || coefficients[0] !== 1 || rest !== 0) return false;
+  return (symbolOf(run.symbols, sym).type?.pointers ?? 0) > 0;
 }
 
 function product(run: Run, state: State, op: BinaryOp, left: Linear, right: Linear): Value {

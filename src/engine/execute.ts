@@ -7,7 +7,7 @@ import { runCall, runCleanup } from "./calls.ts";
 import { type Constraints, assume, negate } from "./constraints.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { forgetLosses } from "./kept.ts";
-import { beginTurn, couldGo, guessTurns, mayGo } from "./loops.ts";
+import { beginTurn, couldGo, guessTurns, leavesLoop, mayGo } from "./loops.ts";
 import { clear, drop, forget, havoc, known, write } from "./memory.ts";
 import { metBefore } from "./merge.ts";
 import { doubt } from "./objects.ts";
@@ -167,10 +167,12 @@ function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch
     takeBranch(run, state, end, yes ?? no ?? state.constraints, no === undefined);
   } else {
     const other = { ...state };
-    takeBranch(run, other, end, no, false);
+    // Out of a loop comes first: where two paths meet, the one of fewer turns is the one to tell.
+    const first = !leavesLoop(state, end.else);
+    takeBranch(run, other, end, first ? no : yes, !first);
     other.clock += 1;
     if (!other.dead) run.pending.push(other);
-    takeBranch(run, state, end, yes, true);
+    takeBranch(run, state, end, first ? yes : no, first);
   }
 }
 

@@ -74,6 +74,13 @@ export function couldGo(state: State, to: BlockId): void {
   }
 }
 
+/** Whether the path leaves a loop that it is in when it goes there. */
+export function leavesLoop(state: State, to: BlockId): boolean {
+  for (const { blocks } of loopsOf(state.frame.fn).values())
+    if (blocks.has(state.block) && !blocks.has(to)) return true;
+  return false;
+}
+
 /** While a loop is being left, a branch does not stay in it where it can leave. */
 export function mayGo(state: State, to: BlockId, other: BlockId): boolean {
   if (state.leaving.length === 0) return true;

@@ -2,8 +2,8 @@
 // constants are, and how each call went.
 
 import type { Outcome, Scenario } from "../types.ts";
-import { type Atom, assume, modelOf } from "./constraints.ts";
-import { type Linear, type Sym, constant, evaluate } from "./linear.ts";
+import { type Atom, assume, modelOf, reduce } from "./constraints.ts";
+import { type Linear, type Sym, constant, evaluate, keyOf, symbol } from "./linear.ts";
 import { isUnder } from "./memory.ts";
 import { regionOf, wordsOfPath } from "./regions.ts";
 import { repaired } from "./repair.ts";
@@ -39,11 +39,18 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
     const name = concreteName(naming, info);
     const isInput = info.origin.kind === "input";
     const key = isInput ? name : `${name}~0`;
-    (isInput ? inputs : left)[key] = pointerOr(run, info.id, number);
+    (isInput ? inputs : left)[key] = number;
     if (pointers.has(info.id)) names.add(key);
   }
   const outcomes = records.map((record) => outcomeOf(naming, record));
-  return { inputs, left, constants, outcomes, pointers: [...names] };
+  return {
+    inputs,
+    left,
+    constants,
+    outcomes,
+    pointers: [...names],
+    same: sameOf(naming, constraints),
+  };
 }
 
 /** What stands in each place after so many callees may have written there. */
@@ -59,7 +66,7 @@ function leftBehind(naming: Naming, state: State, pointers: Set<string>): Record
       const family = familyOf(place.path);
       const times = prefixes.filter((each) => isUnder(family, each)).length;
       const name = `${concreteName(naming, { place, name: "" })}~${times}`;
-      left[name] = pointerOr(run, symbol, numbers.get(symbol) ?? 0);
+      left[name] = numbers.get(symbol) ?? 0;
       if (isPointer(run, symbol)) pointers.add(name);
     }
   }
@@ -85,6 +92,21 @@ function resultNames(records: readonly CallRecord[]): ReadonlyMap<string, string
     names.set(key, nth === 1 ? `${callee}()` : `call ${nth} of ${callee}()`);
   }
   return names;
+}
+
+/** Pointers that the path takes to be equal. */
+function sameOf(naming: Naming, { solved }: State["constraints"]): readonly (readonly string[])[] {
+  const groups = new Map<string, string[]>();
+  for (const info of naming.run.symbols.byId) {
+    if (info.origin.kind !== "input" && info.origin.kind !== "outcome") continue;
+    if (!isPointer(naming.run, info.id)) continue;
+    const term = reduce(solved, symbol(info.id));
+    if (term === undefined || term.symbols.length === 0) continue;
+    const names = groups.get(keyOf(term)) ?? [];
+    groups.set(keyOf(term), names);
+    names.push(concreteName(naming, info));
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
 }
 
 function keyOfResult(value: Value | undefined): string | undefined {
@@ -148,25 +170,22 @@ function outcomeOf({ run, numbers, results }: Naming, record: CallRecord): Outco
     callee: record.callee,
     line: record.line,
     case: record.case,
-    returns: record.returns === undefined ? 0 : numberOf(run, record.returns, numbers),
+    returns: record.returns === undefined ? 0 : numberOf(record.returns, numbers),
     pointer: record.returns !== undefined && leads(run, record.returns),
-    wrote: record.wrote.map((value) => numberOf(run, value, numbers)),
+    wrote: record.wrote.map((value) => numberOf(value, numbers)),
     ...(as === undefined || as === `${record.callee}()` ? {} : { as }),
   };
 }
 
-function numberOf(run: Run, value: Value, numbers: ReadonlyMap<Sym, number>): number {
+function numberOf(value: Value, numbers: ReadonlyMap<Sym, number>): number {
   switch (value.kind) {
     case "address":
       return 1;
     case "truth":
       if (typeof value.of === "boolean") return value.of ? 1 : 0;
       return holds(value.of, numbers) ? 1 : 0;
-    case "int": {
-      const number = valueUnder(value.term, numbers);
-      const [sym] = value.term.symbols;
-      return sym === undefined ? number : pointerOr(run, sym, number);
-    }
+    case "int":
+      return valueUnder(value.term, numbers);
   }
 }
 
@@ -183,12 +202,6 @@ function holds({ kind, term }: Atom, numbers: ReadonlyMap<Sym, number>): boolean
 
 function valueUnder(term: Linear, numbers: ReadonlyMap<Sym, number>): number {
   return evaluate(term, numbers) ?? 0;
-}
-
-/** Without a type it may be a number after all, which has to be what the path needs. */
-function pointerOr(run: Run, sym: Sym, number: number): number {
-  const { type } = symbolOf(run.symbols, sym);
-  return type !== undefined && type.pointers > 0 && number > 0 ? 1 : number;
 }
 
 function isPointer(run: Run, sym: Sym): boolean {

@@ -122,7 +122,7 @@ test.each([
   ["kmem_cache_alloc_bulk", ["amount", "int"]],
   ["skb_clone", ["fresh skb", "null"]],
   ["skb_gso_segment", ["fresh list", "null", "error"]],
-  ["skb_dequeue", ["fresh skb", "null"]],
+  ["skb_dequeue", ["null", "fresh skb"]],
   ["skb_peek", ["borrowed", "null"]],
 ])("%s returns %j", (name, results) => {
   const contract = kernel.contractOf(name);

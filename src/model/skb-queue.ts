@@ -40,8 +40,8 @@ export const skbQueue: readonly Contract[] = from(
   cases("skb_append", put(1, 2, true)),
   cases(
     "__skb_dequeue __skb_dequeue_tail skb_dequeue skb_dequeue_tail",
-    given([filledQueue], way("gives one", fresh("skb"), use)),
     given([emptyQueue], way("gives none", noPointer, use)),
+    given([filledQueue], way("gives one", fresh("skb"), use)),
   ),
   cases(
     "__skb_unlink skb_unlink",

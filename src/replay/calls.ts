@@ -5,8 +5,8 @@ import type { Case, Contract, Effect, Returns } from "../model/contract.ts";
 import type { Outcome } from "../types.ts";
 import { type Call, amountOf, applyEffect, holds, resolve } from "./effects.ts";
 import { type Frame, evaluate, placeOf } from "./expressions.ts";
-import { type Value, keyOfPlace, number } from "./heap.ts";
-import { type Machine, isHalted, limits, newBlock, say, stuck } from "./machine.ts";
+import { type Block, type Value, keyOfPlace, number } from "./heap.ts";
+import { type Machine, isHalted, limits, newBlock, pointedTo, say, stuck } from "./machine.ts";
 import { write } from "./memory.ts";
 import { nameOf, nextOutcome, resultOf, takeOutcome } from "./outcomes.ts";
 import { applyOperator } from "./operators.ts";
@@ -159,12 +159,19 @@ function returned(call: Call, { returns, effects }: Case, outcome: Outcome | und
     case "borrowed":
       return {
         kind: "pointer",
-        block: newBlock(machine, nameOf(callee, outcome), { outlives: true }),
+        block: blockFor(call, outcome),
         path: [],
       };
     case "any":
       return resultOf(callee, outcome);
   }
+}
+
+function blockFor({ machine, callee }: Call, outcome: Outcome | undefined): Block {
+  const name = nameOf(callee, outcome);
+  const block = pointedTo(machine, name, () => newBlock(machine, name, { outlives: true }));
+  block.address ??= BigInt(Math.trunc(outcome?.returns ?? 1));
+  return block;
 }
 
 type Chosen = Extract<Returns, { kind: "int" | "error" }>;

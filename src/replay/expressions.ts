@@ -206,8 +206,9 @@ function onPointers(machine: Machine, op: Binary, left: Value, right: Value): Va
     const same = a !== undefined && b !== undefined && keyOfPlace(a) === keyOfPlace(b);
     if (op === "==") return { kind: "int", ...truth(same) };
     if (op === "!=") return { kind: "int", ...truth(!same) };
-    if (op === "-") return number(elementOf(a) - elementOf(b));
-    const value = compute(op, literal(BigInt(elementOf(a))), literal(BigInt(elementOf(b))));
+    const [x, y] = a?.block === b?.block ? [elementOf(a), elementOf(b)] : [addressAt(a), addressAt(b)]; // prettier-ignore
+    if (op === "-") return number(x - y);
+    const value = compute(op, literal(x), literal(y));
     return value && { kind: "int", ...value };
   }
   const [pointer, other] = pointsSomewhere(left) ? [left, right] : [right, left];
@@ -228,9 +229,13 @@ function placeOfPointer(machine: Machine, value: Value): Place | undefined {
   return pointsSomewhere(value) ? behind(machine, value) : undefined;
 }
 
-function elementOf(place: Place | undefined): number {
+function elementOf(place: Place | undefined): bigint {
   const last = place?.path.at(-1);
-  return typeof last === "number" ? last : 0;
+  return typeof last === "number" ? BigInt(last) : 0n;
+}
+
+function addressAt(place: Place | undefined): bigint {
+  return (place?.block.address ?? 1n) + elementOf(place);
 }
 
 function cast(machine: Machine, value: Value, type: CType): Value {

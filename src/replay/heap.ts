@@ -59,6 +59,8 @@ export interface Block {
   /** Types of places in it, learned from typed pointers to them. */
   readonly hints: Map<string, CType>;
   readonly cells: Map<string, Value>;
+  /** Where it is, as the scenario has it. */
+  address: bigint | undefined;
   /** Prefixes that were zeroed: what has no cell there is 0. */
   readonly zeroed: string[];
   /** Prefixes under which callees may have written, each time anew. */

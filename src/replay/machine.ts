@@ -62,6 +62,9 @@ export interface Machine {
   readonly left: ReadonlyMap<string, bigint>;
   /** Names of both whose content is followed as a pointer. */
   readonly pointers: ReadonlySet<string>;
+  /** Names of what points to one thing → its number; and the things that were met. */
+  readonly same: ReadonlyMap<string, number>;
+  readonly shared: Map<number, Block>;
   readonly constants: Map<string, bigint>;
   readonly blocks: Block[];
   readonly globals: Map<string, Block>;
@@ -89,15 +92,27 @@ export function newMachine(program: ReplayProgram, model: Model, scenario: Scena
   for (const [name, value] of Object.entries(scenario.left))
     left.set(canonical(name), BigInt(Math.trunc(value)));
   const pointers = new Set(scenario.pointers.map(canonical));
+  const same = new Map(
+    scenario.same.flatMap((names, at) => names.map((name) => [canonical(name), at] as const)),
+  );
   const constants = new Map<string, bigint>();
   for (const [name, value] of Object.entries(scenario.constants))
     constants.set(name, BigInt(Math.trunc(value)));
   return {
-    program, model, outcomes: scenario.outcomes, inputs, left, pointers, constants,
+    program, model, outcomes: scenario.outcomes, inputs, left, pointers, same, shared: new Map(), constants,
     blocks: [], globals: new Map(), answers: new Map(), queues: new Map(), ledgers: new Map(),
     lists: new Map(), losses: [], trace: [],
     used: 0, instructions: 0, line: 0, halted: undefined,
   }; // prettier-ignore
+}
+
+/** What several pointers point to is made once. */
+export function pointedTo(machine: Machine, name: string, make: () => Block): Block {
+  const thing = machine.same.get(canonical(name));
+  if (thing === undefined) return make();
+  const block = machine.shared.get(thing) ?? make();
+  machine.shared.set(thing, block);
+  return block;
 }
 
 export function newBlock(
@@ -108,7 +123,7 @@ export function newBlock(
   if (machine.blocks.length >= limits.blocks) stuck(machine, "too many objects");
   const block: Block = {
     id: machine.blocks.length, name, pointee: more.pointee ?? true, outlives: more.outlives ?? false,
-    type: more.type, param: more.param ?? false, hints: new Map(), cells: new Map(), zeroed: [], forgotten: [], members: new Map(), object: more.object,
+    type: more.type, param: more.param ?? false, hints: new Map(), cells: new Map(), address: undefined, zeroed: [], forgotten: [], members: new Map(), object: more.object,
     acquired: more.acquired, held: 1, queue: undefined, gone: undefined, doubt: false,
     data: undefined, list: undefined, owned: false, truesizeBefore: undefined,
   }; // prettier-ignore

@@ -14,7 +14,7 @@ import {
 } from "./heap.ts";
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
-import { type Machine, limits, lose, newBlock, stuck } from "./machine.ts";
+import { type Machine, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
 import { elementType, isInteger, isPointer, learn, tagOf, typeOfPlace } from "./types-of.ts";
 
 /** Truesize of an object of which nobody said what it weighs. */
@@ -235,8 +235,10 @@ function keyAt(machine: Machine, place: Place): string {
 function blockOf(machine: Machine, value: Found): Block {
   if (value.block === undefined) {
     const type = value.type && elementType(value.type);
-    value.block = newBlock(machine, value.name, { outlives: value.outlives, type });
-    value.block.list = value.list;
+    const { name, outlives, number } = value;
+    value.block = pointedTo(machine, name, () => newBlock(machine, name, { outlives, type }));
+    value.block.list ??= value.list;
+    value.block.address ??= number;
   }
   return value.block;
 }

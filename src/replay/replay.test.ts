@@ -70,6 +70,7 @@ function run(text: string, calls: readonly string[], inputs: Scenario["inputs"] 
     inputs,
     left: {},
     pointers: [],
+    same: [],
     constants: {},
     outcomes: calls.map(outcomeOf),
   });

@@ -5,7 +5,7 @@ import { runCall, runCleanup, turn } from "./calls.ts";
 import { type Frame, evaluate, isLvalue, isTrue, newLocal, placeOf } from "./expressions.ts";
 import { type Value, number, wordsOf } from "./heap.ts";
 import { converted } from "./integer.ts";
-import { type Machine, isHalted, limits, newBlock, say, stuck } from "./machine.ts";
+import { type Machine, isHalted, limits, newBlock, pointedTo, say, stuck } from "./machine.ts";
 import { copyParts, forget, numberOf, poke, unset, write, zero } from "./memory.ts";
 import { elementType, isInteger, tagOf, typeOfPlace } from "./types-of.ts";
 import { zeroQueues } from "./queues.ts";
@@ -48,7 +48,9 @@ function given(machine: Machine, fn: CFunction, name: string): Value | undefined
   if (type === undefined || object === undefined || !isOwned) return undefined;
   if ((machine.inputs.get(name) ?? 1n) <= 0n) return undefined;
   const more = { object, acquired: fn.firstLine, type: elementType(type) };
-  return { kind: "pointer", block: newBlock(machine, name, more), path: [] };
+  const block = pointedTo(machine, name, () => newBlock(machine, name, more));
+  block.address ??= machine.inputs.get(name);
+  return { kind: "pointer", block, path: [] };
 }
 
 function step(machine: Machine, frame: Frame, instruction: Instruction): void {
