@@ -131,6 +131,20 @@ describeRule(queueHeadInit, {
     `,
   },
   passes: {
+    "one of the queues of an array": `
+      void reap(struct port *port, int many)
+      {
+        struct sk_buff_head lists[PORTS_MAX];
+        struct sk_buff *skb;
+        int at;
+
+        for (at = 0; at < many; at++)
+          __skb_queue_head_init(&lists[at]);
+        while ((skb = next_of(port)))
+          __skb_queue_tail(&lists[port_of(skb)], skb);
+        deliver(port, lists);
+      }
+    `,
     "an initialisation in another function": `${port}
       void setup(struct port *port)
       {

@@ -283,6 +283,117 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a field that a callee may write over": `
+      struct context { struct sk_buff *skb; int command; };
+      struct card { struct context context; struct urb *urb; int number; };
+
+      static int submit(struct card *card, struct context *context)
+      {
+        int tries;
+
+        for (tries = 0; tries < card->number; tries++)
+          if (is_ready(card->number))
+            break;
+        if (context->command != card->number) {
+          context->skb = dev_alloc_skb(64);
+          if (!context->skb)
+            return -ENOMEM;
+        }
+        if (usb_submit_urb(card->urb, GFP_ATOMIC)) {
+          dev_kfree_skb_any(context->skb);
+          context->skb = NULL;
+          return -1;
+        }
+        return 0;
+      }
+
+      int resume(struct card *card)
+      {
+        card->context.skb = dev_alloc_skb(64);
+        if (card->context.skb)
+          submit(card, &card->context);
+        return 0;
+      }
+    `,
+    "what is found by the link of its queue": `
+      void flush(struct port *port, struct sk_buff *skb)
+      {
+        struct sk_buff_head local;
+
+        __skb_queue_head_init(&local);
+        __skb_queue_tail(&local, skb_clone(skb, GFP_ATOMIC));
+        local.prev->next = NULL;
+        send_list(port, local.next);
+      }
+    `,
+    "elements of a list that they are taken off": `
+      void refill(struct port *port)
+      {
+        struct list_head *element;
+        struct buffer *buffer;
+
+        while (!list_empty(&port->used)) {
+          element = port->used.next;
+          buffer = list_entry(element, struct buffer, list);
+          buffer->skb = alloc_skb(64, GFP_ATOMIC);
+          if (!buffer->skb)
+            break;
+          list_del(element);
+          list_add_tail(&buffer->list, &port->free);
+        }
+      }
+    `,
+    "a callee's own queue that is walked at its end": `
+      static int update(struct port *port, struct sk_buff *skb)
+      {
+        struct sk_buff_head list;
+        struct sk_buff *each, *next;
+        int err;
+
+        skb_queue_head_init(&list);
+        each = skb_copy(skb, GFP_KERNEL);
+        if (!each)
+          return -ENOMEM;
+        skb_queue_tail(&list, each);
+        err = look(port);
+        skb_queue_walk_safe(&list, each, next)
+          kfree_skb(each);
+        return err;
+      }
+
+      int handle(struct port *port, struct sk_buff *skb)
+      {
+        int err = update(port, skb);
+
+        if (err)
+          return err;
+        return 0;
+      }
+    `,
+    "lengths that are rounded up": `
+      struct port { struct sk_buff_head txq; u8 *buffer; int unit; };
+
+      int bundle(struct port *port)
+      {
+        struct sk_buff_head saved;
+        struct sk_buff *skb;
+        u8 *end = port->buffer;
+
+        skb_queue_head_init(&saved);
+        while ((skb = skb_dequeue(&port->txq))) {
+          int len = skb->len + sizeof(struct iphdr);
+          int rest = len % port->unit;
+
+          if (rest)
+            len += port->unit - rest;
+          end += len;
+          skb_queue_tail(&saved, skb);
+        }
+        if (end != port->buffer)
+          return send_all(port, &saved);
+        return 0;
+      }
+    `,
     "what is taken off a queue is what was looked at": `
       void clean(struct port *port)
       {

@@ -372,6 +372,103 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "slots that a callee empties": `
+      struct slot { struct sk_buff *skb; int parts; };
+      struct ring { struct slot *slots; int size; };
+
+      static void unmap(struct ring *ring, int at)
+      {
+        struct slot *slot = &ring->slots[at];
+        struct sk_buff *skb = slot->skb;
+        int part;
+
+        slot->skb = NULL;
+        for (part = 0; part < slot->parts; part++)
+          unmap_part(ring->size, part);
+        unmap_head(ring->size, skb_headlen(skb));
+      }
+
+      void empty(struct ring *ring)
+      {
+        struct sk_buff *skb = ring->slots[0].skb;
+
+        unmap(ring, 0);
+        kfree_skb(skb);
+        skb = ring->slots[0].skb;
+        if (skb)
+          kfree_skb(skb);
+      }
+    `,
+    "a slot that a callee zeroes": `
+      struct slot { struct sk_buff *skb; u64 dma; int kind; };
+      struct ring { struct slot *slots; int size; };
+
+      static void release(struct ring *ring, struct slot *slot, int budget)
+      {
+        int part;
+
+        for (part = 0; part < slot->kind; part++)
+          unmap_part(ring->size, part);
+        napi_consume_skb(slot->skb, budget);
+        memset(slot, 0, sizeof(*slot));
+      }
+
+      void reset(struct ring *ring, int budget)
+      {
+        if (ring->slots[0].dma)
+          release(ring, &ring->slots[0], budget);
+        if (ring->slots[0].dma)
+          release(ring, &ring->slots[0], budget);
+      }
+    `,
+    "a field that an unknown callee was given the struct of": `
+      struct port { struct sk_buff *head; };
+
+      void ack(struct sock *sk, int credits)
+      {
+        struct port *port = rcu_dereference_sk_user_data(sk);
+
+        while (credits) {
+          struct sk_buff *skb = port->head;
+
+          if (!skb || credits < skb->csum)
+            break;
+          take_first(sk);
+          credits -= skb->csum;
+          kfree_skb(skb);
+        }
+      }
+    `,
+    "what was on a queue whose lock was let go": `
+      int talk(struct port *port, struct sk_buff *skb)
+      {
+        struct answer *answer = (void *)skb->cb;
+
+        spin_lock_bh(&port->mbox.lock);
+        __skb_queue_tail(&port->mbox, skb);
+        spin_unlock_bh(&port->mbox.lock);
+        wait_event(port->wq, answer->done);
+        if (answer->error)
+          kfree_skb(skb);
+        return answer->error;
+      }
+    `,
+    "a size that is asked of the type": `
+      int parse(struct port *port, int many)
+      {
+        struct gate *gate = NULL;
+        int at;
+
+        for (at = 0; at < many; at++) {
+          gate = kzalloc(struct_size(gate, entries, many), GFP_KERNEL);
+          if (!gate)
+            return -ENOMEM;
+          apply(port, gate->entries);
+          kfree(gate);
+        }
+        return 0;
+      }
+    `,
     "packets at two indices of which nothing is known": `
       void answer(struct port *port, const u8 *report)
       {

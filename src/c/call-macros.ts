@@ -10,7 +10,7 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
   "rcu_dereference", "rcu_dereference_bh", "rcu_dereference_sched", "rcu_dereference_raw",
   "rcu_dereference_raw_check", "rcu_dereference_check", "rcu_dereference_bh_check",
   "rcu_dereference_sched_check", "rcu_dereference_protected", "rcu_dereference_rtnl",
-  "rcu_dereference_sk_user_data", "rcu_access_pointer", "rcu_pointer_handoff",
+  "rcu_access_pointer", "rcu_pointer_handoff",
   "rtnl_dereference", "rtnl_dereference_rcu", "nfnl_dereference", "mroute_dereference",
   "rcu_dereference_bh_rtnl", "rcu_dereference_ovsl", "__builtin_expect", "array_index_nospec_same",
   "unrcu_pointer", "RCU_INITIALIZER", "srcu_dereference", "srcu_dereference_check",
@@ -32,7 +32,7 @@ const CONTAINERS: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 const SIZES: ReadonlySet<string> = new Set([
-  "sizeof_field", "offsetofend", "offsetof", "__alignof__", "__alignof", "_Alignof", "alignof", "struct_size_t", "FIELD_SIZEOF",
+  "sizeof_field", "offsetofend", "offsetof", "__alignof__", "__alignof", "_Alignof", "alignof", "struct_size", "struct_size_t", "FIELD_SIZEOF",
   "__builtin_offsetof", "BITS_PER_TYPE",
 ]); // prettier-ignore
 

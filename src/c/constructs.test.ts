@@ -195,7 +195,7 @@ const cases: Readonly<Record<string, readonly [string, string]>> = {
         %2 = @f()
         if %2 b4 else b3
       b3:
-        %1 = @wait_event_interruptible(@wq)
+        %1 = @wait_event_interruptible(&@wq)
         if opaque() b1 else b4
       b4:
         @r = %1
@@ -206,7 +206,7 @@ const cases: Readonly<Record<string, readonly [string, string]>> = {
       b6:
         return
       b7:
-        %3 = @wait_event(@wq)
+        %3 = @wait_event(&@wq)
         goto b5
     `,
   ],

@@ -4,7 +4,7 @@ import type { Expr } from "./ir.ts";
 import { argumentsOf } from "./call-macros.ts";
 import { emitCall } from "./calls.ts";
 import { branchOn } from "./conditions.ts";
-import { valueOf } from "./expressions.ts";
+import { addressOf, asPlace, valueOf } from "./expressions.ts";
 import { branch, emit, enter, goTo, newBlock } from "./graph.ts";
 import { spanAt, temporary, type Lowering } from "./lowering.ts";
 import type { Syntax } from "./syntax.ts";
@@ -28,12 +28,13 @@ export function waitValue(lowering: Lowering, node: Syntax, name: string): Expr 
   const queue = argumentsOf(node)[0];
   const result = temporary(lowering);
   const callee: Expr = { kind: "outer", name };
-  const args = [queue, ...others].flatMap((argument) =>
-    argument === undefined ||
-    (!argument.type.endsWith("expression") && argument.type !== "identifier")
-      ? []
-      : [valueOf(lowering, argument)],
-  );
+  const args = [queue, ...others].flatMap((argument, index) => {
+    if (argument === undefined) return [];
+    if (!argument.type.endsWith("expression") && argument.type !== "identifier") return [];
+    const value = valueOf(lowering, argument);
+    // The macro is given the queue itself, not a pointer to it.
+    return [index === 0 && asPlace(value) !== undefined ? addressOf(value) : value];
+  });
   const unknown: Expr = { kind: "opaque", text: name, reads: [] };
   emit(graph, { kind: "assign", to: result, value: unknown, at });
   const [head, sleep, done] = [newBlock(graph), newBlock(graph), newBlock(graph)];

@@ -141,11 +141,23 @@ function product(run: Run, state: State, op: BinaryOp, left: Linear, right: Line
     const term = scale(right, factor);
     if (term !== undefined) return valueOf(term);
   }
-  // Nothing follows a division by zero.
-  if ((op === "/" || op === "%") && b === undefined) suppose(state, { kind: "ne", term: right });
+  // Nothing follows a division by zero, and nobody divides by a negative number that is not spelled out.
+  if ((op === "/" || op === "%") && b === undefined) suppose(state, atomFor(">", right));
   const divisor = op === "/" ? b : op === ">>" && b !== undefined && b < 40 ? 2 ** b : undefined;
   if (divisor !== undefined && divisor > 0) return quotient(run, state, op, left, right, divisor);
-  return app(run, state, op, [left, right], boundsOfOperation(op, a, b));
+  const value = app(run, state, op, [left, right], boundsOfOperation(op, a, b));
+  if (op === "%" && b === undefined) boundRemainder(state, value, left, right);
+  return value;
+}
+
+/** What is left of a number that is not negative is less than the divisor, and no more than the number. */
+function boundRemainder(state: State, value: Value, left: Linear, right: Linear): void {
+  const { min } = boundsOf(state.constraints, left);
+  if (value.kind !== "int" || min === undefined || min < 0) return;
+  const [below, within] = [sub(value.term, right), sub(value.term, left)];
+  suppose(state, { kind: "le", term: negate(value.term) });
+  if (below !== undefined) suppose(state, atomFor("<", below));
+  if (within !== undefined) suppose(state, { kind: "le", term: within });
 }
 
 function boundsOfOperation(

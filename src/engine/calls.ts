@@ -13,6 +13,7 @@ import { applyOperator, record } from "./operators.ts";
 import { regionFor, regionOf } from "./regions.ts";
 import { type Frame, type Run, type State, isDead } from "./state.ts";
 import { applyBorrow, applyUnknown, doubtBehind, doubtOwn, doubtResources } from "./unknown.ts";
+import { doubtQueued } from "./strangers.ts";
 import { intern } from "./symbols.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
 import { type Value, keyOfValue, zero } from "./values.ts";
@@ -58,9 +59,11 @@ function applySummary(call: Call, body: CFunction): Value {
   if (summary?.kind !== "cases" || state.chosen !== undefined)
     doubtResources(run, state, call.args, `${call.callee}() may keep it`);
   if (summary?.kind === "cases" && state.chosen !== undefined) {
-    for (const value of call.args)
+    for (const value of call.args) {
       if (isLocalStruct(run, value))
         doubtBehind(run, state, value, `${call.callee}() may keep it`, "all");
+      doubtQueued(run, state, value, `${call.callee}() may take it off its queue`);
+    }
   }
   return apply(call, summary);
 }

@@ -7,7 +7,7 @@ import { amountOf, type Call, placeOfRef, resolve } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { charge, letGo, own } from "./ledgers.ts";
 import { type Linear, add, constant, negate, sub } from "./linear.ts";
-import { clear, forget, known, write, writeRange } from "./memory.ts";
+import { cellAt, clear, forget, known, write, writeRange } from "./memory.ts";
 import {
   acquire,
   consume,
@@ -23,12 +23,14 @@ import {
 import {
   enlistObject,
   initQueue,
+  openQueue,
   purgeQueue,
   queueObject,
   spliceQueue,
   unqueueObject,
   useQueue,
 } from "./queues.ts";
+import { forgetLinks } from "./links.ts";
 import { emit, here, objectOf, setObject, suppose } from "./state.ts";
 import { intern } from "./symbols.ts";
 import { type Place, type Value, element, keyOfPlace, valueOf } from "./values.ts";
@@ -50,6 +52,12 @@ export function applyEffect(call: Call, effect: Effect): void {
       return;
     case "acquire":
       acquireInto(call, effect);
+      return;
+    case "relink":
+      forgetLinks(call.run, call.state);
+      return;
+    case "unlock":
+      openQueue(call.run, call.state, resolve(call, effect.lock));
       return;
     case "write":
       writeBack(call, effect);
@@ -112,7 +120,8 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
         value.kind === "address"
           ? objectOf(state, value.place.region)
           : objectGiven(run, state, value, "skb");
-      useObject(state, object, "pass", callee);
+      // What is only found behind an argument need not be looked at.
+      if (effect.of.path === undefined) useObject(state, object, "pass", callee);
       if (object !== undefined) doubt(state, object.region, effect.why);
     }
   }
@@ -172,6 +181,9 @@ function writeBack(call: Call, effect: Extract<Effect, { do: "write" }>): void {
   const place = placeOfRef(call, { ...effect.to, path: effect.to.path ?? [] });
   const { value } = effect;
   if (value === "any") {
+    const held = cellAt(state, place);
+    const object = held === undefined ? undefined : objectBehind(run, state, held);
+    if (object !== undefined) doubt(state, object.region, `${call.callee}() may write over it`);
     forget(run, state, place);
     return;
   }

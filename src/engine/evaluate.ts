@@ -5,6 +5,7 @@ import { undeclaredLocals } from "../c/undeclared.ts";
 import { app, binary, conditionOf, opposite, termOf } from "./arithmetic.ts";
 import { converted } from "./conversion.ts";
 import { constant, constantOf, literal, negate, sub } from "./linear.ts";
+import { meetLink } from "./links.ts";
 import { havoc, known, read } from "./memory.ts";
 import { truesizeOf, usePlace } from "./objects.ts";
 import { target } from "./pointers.ts";
@@ -126,6 +127,7 @@ export function content(run: Run, state: State, place: Place): Value {
   const type = typeOfPlace(run, place);
   if (type !== undefined && type.arrays.length > 0) return address(element(place, constant(0)));
   usePlace(state, place, "read");
+  meetLink(state, place);
   const object = objectOf(state, place.region);
   const last = place.path.at(-1);
   if (object !== undefined && place.path.length === 2 && last?.kind === "field") {

@@ -25,6 +25,7 @@ export function isActingBody(program: Program, model: Model, fn: CFunction): boo
 export function eventsOf(program: Program, model: Model, fn: CFunction): Events {
   const carriers = carriersOf(model, fn);
   const carries = (expr: Expr): boolean => mayCarry(expr, carriers);
+  const holders = holdersOf(fn, carriers);
   return {
     carriers,
     carries,
@@ -37,7 +38,7 @@ export function eventsOf(program: Program, model: Model, fn: CFunction): Events 
         case "iterate":
           return hasEffects(model.contractOf(instruction.macro, instruction.args.length));
         case "assign":
-          return isStore(model, instruction, carries);
+          return isStore(model, instruction, carries, holders);
         case "zero":
           return instruction.to.kind !== "local" || carriers.has(instruction.to.name);
         case "opaque":
@@ -78,11 +79,12 @@ function doesAnything(program: Program, model: Model, fn: CFunction, depth: numb
   known.set(key, false);
   const carriers = carriersOf(model, fn);
   const carries = (expr: Expr): boolean => mayCarry(expr, carriers);
+  const holders = holdersOf(fn, carriers);
   const answer = fn.cfg.blocks.some(({ instructions }) =>
     instructions.some((instruction) =>
       instruction.kind === "call"
         ? isActing(program, model, instruction, depth, carries)
-        : instruction.kind === "assign" && isStore(model, instruction, carries),
+        : instruction.kind === "assign" && isStore(model, instruction, carries, holders),
     ),
   );
   known.set(key, answer);
@@ -96,11 +98,14 @@ function hasEffects(contract: Contract | undefined): boolean {
     contract?.kind === "cases" &&
     contract.cases.some(
       ({ effects, returns }) =>
-        effects.some((effect) => effect.do !== "free-memory" && effect.do !== "write") ||
+        effects.some(({ do: deed }) => !QUIET.has(deed)) ||
         (returns.kind === "fresh" && returns.object !== plain),
     )
   );
 }
+
+/** Effects on nothing that an object hangs on. */
+const QUIET: ReadonlySet<string> = new Set(["free-memory", "write", "relink", "unlock"]);
 
 /** Memory that nothing is said about: what it holds counts, and only in its holder's functions. */
 const plain = "memory";
@@ -110,14 +115,29 @@ function isStore(
   model: Model,
   { to, value }: Extract<Instruction, { kind: "assign" }>,
   carries: (expr: Expr) => boolean,
+  holders: ReadonlySet<string>,
 ): boolean {
   if (to.kind === "local") return false;
+  if (to.kind === "field" && holders.has(to.field)) return true;
   for (const part of within(to)) {
     const meaning = part.kind === "field" ? model.fieldOf(part.field)?.is : undefined;
     if (meaning === "counter") return true;
     if (meaning !== undefined && carries(to)) return true;
   }
   return carries(value);
+}
+
+/** Fields that the function finds objects in: to write one is to put an object there, or to take it away. */
+function holdersOf(fn: CFunction, carriers: ReadonlySet<string>): ReadonlySet<string> {
+  const holders = new Set<string>();
+  for (const { instructions } of fn.cfg.blocks) {
+    for (const instruction of instructions) {
+      if (instruction.kind !== "assign" || instruction.to.kind !== "local") continue;
+      const { to, value } = instruction;
+      if (carriers.has(to.name) && value.kind === "field") holders.add(value.field);
+    }
+  }
+  return holders;
 }
 
 export function mayCarry(expr: Expr, carriers: ReadonlySet<string>): boolean {

@@ -2,6 +2,7 @@
 
 import type { BlockId, CFunction, Expr, Instruction, Terminator } from "../c/ir.ts";
 import { conditionOf } from "./arithmetic.ts";
+import { atomFor } from "./compare.ts";
 import { converted } from "./conversion.ts";
 import { runCall, runCleanup } from "./calls.ts";
 import { type Constraints, assume, negate } from "./constraints.ts";
@@ -12,7 +13,8 @@ import { clear, drop, forget, havoc, known, write } from "./memory.ts";
 import { metBefore } from "./merge.ts";
 import { doubt } from "./objects.ts";
 import { record } from "./operators.ts";
-import { type Run, type State, emit, here, isDead } from "./state.ts";
+import { contentOf, meetAll } from "./queues.ts";
+import { type Run, type State, emit, here, isDead, suppose } from "./state.ts";
 import { assign, store } from "./store.ts";
 import { intern } from "./symbols.ts";
 import { doubtBehind } from "./unknown.ts";
@@ -76,6 +78,7 @@ function step(run: Run, state: State, instruction: Instruction): boolean {
       iterate(run, state, instruction);
       return false;
     case "declare":
+      takeFilled(run, state, instruction.name);
       drop(state, {
         region: state.frame.region,
         path: [{ kind: "field", name: instruction.name }],
@@ -109,6 +112,10 @@ function iterate(
     return;
   }
   const more = state.chosen;
+  if (!couldEnd(run, state, instruction, more)) {
+    state.dead = true;
+    return;
+  }
   const end = state.frame.fn.cfg.blocks[state.block]?.end;
   if (end?.kind === "branch") for (const to of [end.then, end.else]) couldGo(state, to);
   for (const [at, cursor] of instruction.cursors.entries()) {
@@ -125,6 +132,40 @@ function iterate(
     { run, state, callee: instruction.macro, args: [], words: [], to: undefined, name: "", type: undefined, result: zero, wrote: [] },
     int(more),
   ); // prettier-ignore
+}
+
+/**
+ * What is on a queue is met by another pointer when the queue is walked; false where the walk would
+ * end before that.
+ */
+function couldEnd(
+  run: Run,
+  state: State,
+  { macro, args }: Extract<Instruction, { kind: "iterate" }>,
+  more: number,
+): boolean {
+  const contract = run.model.contractOf(macro, args.length);
+  const effects = contract?.kind === "cases" ? (contract.cases[0]?.effects ?? []) : [];
+  for (const effect of effects) {
+    const at = effect.do === "queue-use" && "arg" in effect.queue ? effect.queue.arg : undefined;
+    const queue = at === undefined ? undefined : args[at];
+    if (queue === undefined) continue;
+    const value = evaluate(run, state, queue);
+    if (more === 0 && contentOf(run, state, value) === "filled") return false;
+    if (more === 1) meetAll(run, state, value);
+  }
+  return true;
+}
+
+/** An array has elements, whatever the constant is that says how many. */
+function takeFilled(run: Run, state: State, name: string): void {
+  const { fn } = state.frame;
+  const lengths = fn.locals.find((local) => local.name === name)?.type.arrays ?? [];
+  for (const length of lengths) {
+    if (!/^[A-Z_]\w*$/.test(length)) continue;
+    const value = evaluate(run, state, { kind: "outer", name: length });
+    if (value.kind === "int") suppose(state, atomFor(">", value.term));
+  }
 }
 
 function leave(run: Run, state: State, end: Terminator): End | undefined {

@@ -85,14 +85,14 @@ function outlives(run: Run, state: State, region: RegionId): boolean {
  * its own loss, and its caller's for nobody.
  */
 export function forgetLosses(run: Run, state: State, value: Value | undefined): void {
-  const since = Number(/\d+$/.exec(state.frame.serial)?.[0]);
+  const since = state.frame.back?.since ?? 0;
   const own = state.objects.filter(
     (object) =>
       object?.origin === "acquired" &&
       object.acquiredAt >= since &&
       object.tokens > 0 &&
       !object.doubt &&
-      object.queued === undefined,
+      (object.queued === undefined || isIn(object.queued.key, state.frame.region)),
   );
   if (own.length === 0) return;
   const kept = keptRegions(run, state, value);
@@ -104,4 +104,9 @@ export function forgetLosses(run: Run, state: State, value: Value | undefined): 
     if (object === undefined || kept.has(object.region) || known.has(object.region)) continue;
     doubt(state, object.region, `${state.frame.fn.name}() loses it`);
   }
+}
+
+/** Whether the queue is a variable of the frame. */
+function isIn(queue: string, frame: RegionId): boolean {
+  return Number.parseInt(queue, 10) === frame;
 }

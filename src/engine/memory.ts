@@ -45,6 +45,14 @@ export function read(run: Run, state: State, place: Place): Value {
   return initial(run, state, place, indices);
 }
 
+/** What this path put in the place, if it is known. */
+export function cellAt(state: State, place: Place): Value | undefined {
+  const found = state.regions[place.region]?.cells.get(familyOf(place.path)) ?? [];
+  const keys = keysOf(indicesOf(place.path));
+  const entry = found.find((each) => isCellOf(each, keys));
+  return entry?.kind === "cell" ? entry.value : undefined;
+}
+
 /** Stores a value; parts that the place had are forgotten. */
 export function write(run: Run, state: State, place: Place, value: Value): void {
   meetCache(run, state, place);

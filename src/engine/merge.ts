@@ -193,7 +193,10 @@ function rest(naming: Naming): string {
   const { state } = naming;
   let key = "";
   for (const object of state.objects) {
-    if (object === undefined || object.doubt || naming.regions.has(object.region)) continue;
+    if (object === undefined || naming.regions.has(object.region)) continue;
+    // What became of what it was given is what a callee's caller asks.
+    if (isTold(naming.run, object)) key += `\n>${object.region}${objectKey(naming, object)}`;
+    if (object.doubt) continue;
     const matters = (object.tokens > 0 && object.origin !== "given") || object.uncharges;
     if (matters && counts(state, object))
       key += `\n-${object.acquiredLine}${objectKey(naming, object)}`;
@@ -212,6 +215,11 @@ function rest(naming: Naming): string {
   }
   const doubts = state.ledgerDoubts.filter((region) => isCharged(state, region)).toSorted();
   return doubts.length === 0 ? key : `${key} l${doubts.join()}`;
+}
+
+function isTold({ role }: Run, { origin, consumed, queued, doubt, tokens }: ObjectState): boolean {
+  if (role !== "callee" || origin !== "given") return false;
+  return consumed !== undefined || queued !== undefined || doubt || tokens !== 1;
 }
 
 function isCharged({ charges }: State, region: RegionId): boolean {

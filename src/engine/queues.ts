@@ -2,8 +2,9 @@
 
 import type { QueueName } from "../types.ts";
 import { behind } from "./evaluate.ts";
+import { constantOf } from "./linear.ts";
 import type { Queued } from "./object-state.ts";
-import { objectGiven, on, queueMisuse } from "./objects.ts";
+import { doubt, objectGiven, on, queueMisuse } from "./objects.ts";
 import { target } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type QueueState, type Run, type State, emit, here, setObject } from "./state.ts";
@@ -82,8 +83,15 @@ export function useQueue(run: Run, state: State, place: Place, by: string): void
     at: here(state),
     queue,
     by,
-    state: readiness(run, found, queue),
+    state: found === undefined && isAny(place) ? "unknown" : readiness(run, found, queue),
   });
+}
+
+/** One queue of an array may be any of them: which were initialised hangs on how many there are. */
+function isAny({ path }: Place): boolean {
+  return path.some(
+    (selector) => selector.kind === "index" && constantOf(selector.index) === undefined,
+  );
 }
 
 function readiness(
@@ -129,6 +137,26 @@ export function isDoubted(run: Run, state: State, queue: Value): boolean {
     state.queues.get(key)?.ready !== true ||
     state.objects.some((object) => object?.queued?.key === key && object.doubt)
   );
+}
+
+/** Somebody walks the queue: what this path put there is known by another pointer from now on. */
+export function meetAll(run: Run, state: State, queue: Value): void {
+  const key = keyOfPlace(behind(run, state, queue));
+  for (const object of state.objects)
+    if (object?.queued?.key === key) doubt(state, object.region, "it is met on its queue");
+}
+
+/** The queue's own lock is free: others may have taken by now what this path put there. */
+export function openQueue(run: Run, state: State, lock: Value): void {
+  const { region, path } = behind(run, { ...state }, lock);
+  const last = path.at(-1);
+  if (last?.kind !== "field" || last.name !== "lock") return;
+  const key = keyOfPlace({ region, path: path.slice(0, -1) });
+  for (const object of state.objects) {
+    if (object?.queued === undefined || object.queued.local) continue;
+    const isNamed = !Number.isNaN(Number.parseInt(object.queued.key, 10));
+    if (!isNamed || object.queued.key === key) doubt(state, object.region, "its queue is open");
+  }
 }
 
 /** All that this path queued there is freed. */

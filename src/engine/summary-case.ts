@@ -1,18 +1,17 @@
 // The end of one path through a callee → the case of its contract that the path shows.
 
 import type { CFunction } from "../c/ir.ts";
-import type { Amount, Case, Effect, Guard, Ref, Returns } from "../model/contract.ts";
+import type { Case, Effect, Guard, Ref, Returns } from "../model/contract.ts";
 import { boundsOf, entails } from "./constraints.ts";
 import { constantOf } from "./linear.ts";
 import type { Queued } from "./object-state.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { ObjectState, Run, State } from "./state.ts";
+import { writesIn } from "./summary-writes.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
 import { type RegionId, type Value, isStart } from "./values.ts";
 
-/** Fields written through one parameter that a case speaks of. */
-const WRITES_MAX = 12;
 /** Numbers that a flag or a mode may be compared with. */
 const SMALL = 64;
 
@@ -32,7 +31,9 @@ export function caseOf(
       return undefined;
     effects.push(...effectsOn(run, state, fn, object, value));
   }
-  effects.push(...keptParameters(run, state, fn), ...writesIn(run, state, fn));
+  const writes = writesIn(run, state, fn);
+  if (writes === undefined) return undefined;
+  effects.push(...keptParameters(run, state, fn), ...writes);
   return { label: "", when: guardsOf(run, state, fn), returns, effects };
 }
 
@@ -232,45 +233,4 @@ function acquired(run: Run, state: State, fn: CFunction, object: ObjectState): E
       effects.push({ do: "acquire", into: { arg: at, path: [] }, object: object.kind }); // prettier-ignore
   }
   return effects;
-}
-
-/** What is written through the pointers that the callee was given. */
-function writesIn(run: Run, state: State, fn: CFunction): Effect[] {
-  return fn.params.flatMap(({ name }, at): Effect[] => {
-    const sym = parameter(run, name)?.id;
-    const region = sym === undefined ? undefined : run.regions.byKey.get(`of:${sym}`)?.id;
-    const memory = region === undefined ? undefined : state.regions[region];
-    if (memory === undefined || region === undefined) return [];
-    const effects: Effect[] = [];
-    for (const family of [...memory.cells.keys()].sort()) {
-      const cell = memory.cells.get(family)?.[0];
-      const path = /^\[\]((?:\.[^.[\]]+)*)$/.exec(family)?.[1]?.split(".").slice(1);
-      if (cell?.kind !== "cell" || path === undefined || isMeant(run, path)) continue;
-      if (path.length === 0 && isAcquired(state, cell.value)) continue;
-      effects.push({ do: "write", to: { arg: at, path }, value: written(state, cell.value) });
-    }
-    return effects.slice(0, WRITES_MAX);
-  });
-}
-
-/** Told as an object that the caller gets, not as something that was written. */
-function isAcquired(state: State, value: Value): boolean {
-  const object = value.kind === "address" ? state.objects[value.place.region] : undefined;
-  return (
-    object?.origin === "acquired" &&
-    !object.doubt &&
-    object.tokens > 0 &&
-    object.consumed === undefined
-  );
-}
-
-function isMeant(run: Run, path: readonly string[]): boolean {
-  return path.some((name) => run.model.fieldOf(name) !== undefined);
-}
-
-function written(state: State, value: Value): Amount | { min: number; max: number } | "any" {
-  if (value.kind !== "int") return "any";
-  const { min, max } = bounds(state, value.term);
-  if (min === undefined || max === undefined) return "any";
-  return min === max ? min : Math.abs(min) <= 4095 && Math.abs(max) <= 4095 ? { min, max } : "any";
 }

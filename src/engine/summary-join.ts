@@ -41,8 +41,20 @@ function both(a: Case, b: Case): Case {
     label: "",
     when: (a.when ?? []).filter((guard) => known.has(keyOf(guard))),
     returns: span(a.returns, b.returns),
-    effects: [...deedsOf(a), ...fillsOf(a), ...writes(a, b)],
+    effects: [...deedsOf(a), ...fillsOf(a), ...clears(a, b), ...writes(a, b)],
   };
+}
+
+/** What both of them zero is zero; what one of them does may be anything. */
+function clears(a: Case, b: Case): Effect[] {
+  const all = [a, b].map(({ effects }) => effects.filter((effect) => effect.do === "clear"));
+  return all.flatMap((list, at) =>
+    list.flatMap((effect): Effect[] => {
+      const isCommon = all[1 - at]?.some((other) => keyOf(other) === keyOf(effect)) === true;
+      if (isCommon) return at === 0 ? [effect] : [];
+      return [{ do: "write", to: { ...effect.of, path: [] }, value: "any" }];
+    }),
+  );
 }
 
 /** What either of them writes; the value only where they agree. */

@@ -8,6 +8,7 @@ import { regionBehind } from "./pointers.ts";
 import { doubtQueue } from "./queues.ts";
 import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
+import { doubtQueued, forgetFound } from "./strangers.ts";
 import { intern } from "./symbols.ts";
 import { type RegionId, type Value, unknown } from "./values.ts";
 
@@ -18,6 +19,8 @@ export function applyUnknown(call: Call): Value {
   for (const [at, value] of call.args.entries()) {
     useObject(state, objectBehind(run, state, value), "pass", callee);
     const doubts = doubtBehind(run, state, value, why, "all");
+    doubtQueued(run, state, value, why);
+    forgetFound(run, state, value);
     if (doubts)
       run.assumptions.add(`${why}: nothing is said about ${call.words[at] ?? "it"} after it`);
   }

@@ -1,7 +1,7 @@
 // What only looks at its arguments: by name where a name is enough, by pattern where a whole family
 // keeps to one convention. An exact name anywhere in the tables comes before a pattern.
 
-import type { Contract } from "./contract.ts";
+import type { Contract, Effect } from "./contract.ts";
 import {
   answers,
   arg,
@@ -17,6 +17,8 @@ import {
 } from "./dsl.ts";
 
 const linked = "it is linked into a list";
+const relink: Effect = { do: "relink" };
+const unlock: Effect = { do: "unlock", lock: arg(0) };
 
 export const borrow: readonly Contract[] = [
   from(
@@ -125,13 +127,16 @@ export const borrow: readonly Contract[] = [
       `list_add list_add_tail list_add_rcu list_add_tail_rcu hlist_add_head hlist_add_head_rcu
        hlist_add_tail_rcu hlist_nulls_add_head_rcu list_move list_move_tail rb_link_node
        list_replace list_replace_rcu`,
-      way("links it", nothing, doubt(arg(0), linked)),
+      way("links it", nothing, doubt(arg(0), linked), relink),
     ),
     cases("llist_add", way("links it", truth, doubt(arg(0), linked))),
+    cases(
+      `list_del list_del_init list_del_rcu hlist_del hlist_del_init hlist_del_rcu
+       hlist_del_init_rcu list_splice list_splice_init list_splice_tail list_splice_tail_init`,
+      way("links it anew", nothing, relink),
+    ),
     borrows(
       `INIT_LIST_HEAD INIT_HLIST_HEAD INIT_HLIST_NODE INIT_WORK INIT_DELAYED_WORK INIT_RCU_WORK
-       list_del list_del_init list_del_rcu hlist_del hlist_del_init hlist_del_rcu
-       hlist_del_init_rcu list_splice list_splice_init list_splice_tail list_splice_tail_init
        rb_insert_color rb_erase kref_get kref_put kref_init
        schedule_work queue_work queue_delayed_work schedule_delayed_work cancel_work_sync
        cancel_delayed_work_sync mod_timer del_timer del_timer_sync timer_setup add_timer
@@ -139,6 +144,13 @@ export const borrow: readonly Contract[] = [
        init_waitqueue_head init_completion`,
     ),
     pure("list_empty list_empty_careful hlist_empty list_is_last list_is_first list_is_singular"),
+  ),
+  from(
+    "include/linux/spinlock.h",
+    cases(
+      "spin_unlock spin_unlock_bh spin_unlock_irq spin_unlock_irqrestore",
+      way("lets it go", nothing, unlock),
+    ),
   ),
   from(
     "include/linux/bitops.h",

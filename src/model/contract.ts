@@ -99,6 +99,10 @@ export type Effect =
   | { readonly do: "queue-purge"; readonly queue: Ref }
   /** All objects move. `init`: the source is empty and initialised after it; else it must not be used. */
   | { readonly do: "queue-splice"; readonly from: Ref; readonly to: Ref; readonly init: boolean }
+  /** Lists are linked anew: whatever was found as the next or the first of one may be something else. */
+  | { readonly do: "relink" }
+  /** A lock is let go: where it is a queue's own, whoever waited for it may take what is on the queue. */
+  | { readonly do: "unlock"; readonly lock: Ref }
   /** Slots 0…count-1 from the pointer on get new raw objects, one each, owned by the array. */
   | { readonly do: "fill"; readonly array: Ref; readonly count: Amount; readonly object: string }
   /** The raw objects in slots 0…count-1 from the pointer on are released; the slots keep stale pointers. */

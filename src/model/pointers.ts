@@ -58,6 +58,7 @@ export const pointers: readonly Contract[] = [
        offset_in_page get_order virt_to_page virt_to_head_page page_address`,
     ),
   ),
+  from("include/net/sock.h", pure("rcu_dereference_sk_user_data")),
   from(
     "include/linux/string.h",
     operator("memcpy", "memcpy memmove __memcpy memcpy_fromio memcpy_toio"),

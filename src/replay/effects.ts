@@ -42,6 +42,9 @@ export function applyEffect(call: Call, effect: Effect): void {
     case "orphan":
       orphan(machine, resolve(call, effect.of));
       return;
+    case "relink":
+    case "unlock":
+      return;
     case "doubt":
       doubt(machine, resolve(call, effect.of));
       return;
@@ -61,7 +64,7 @@ type Rest = Exclude<
   {
     do:
       | "use" | "consume" | "free-head" | "free-memory" | "reference" | "orphan" | "doubt"
-      | "acquire" | "clear";
+      | "acquire" | "clear" | "relink" | "unlock";
   }
 >; // prettier-ignore
 

@@ -1,0 +1,70 @@
+// What a callee that we do not follow may have done to what is found behind its arguments.
+
+import type { Sym } from "./linear.ts";
+import { forget } from "./memory.ts";
+import { doubt } from "./objects.ts";
+import { regionBehind } from "./pointers.ts";
+import { regionOf } from "./regions.ts";
+import { type Run, type State, listOf } from "./state.ts";
+import { symbolOf } from "./symbols.ts";
+import { type Place, type RegionId, type Value, keyOfPlace, unknown } from "./values.ts";
+
+/** Pointers between an argument and what the callee may have got hold of by it. */
+const DEPTH = 6;
+/** What was read last is what is read again. */
+const RECENT = 32;
+
+/** What this path put on a queue of others may be off it again: whoever can find the queue can take from it. */
+export function doubtQueued(run: Run, state: State, value: Value, why: string): void {
+  const given = regionBehind(run, value);
+  if (given === undefined || !isOfOthers(run, given)) return;
+  for (const object of state.objects) {
+    if (object?.queued === undefined || object.queued.local || object.region === given) continue;
+    const home = Number.parseInt(object.queued.key, 10);
+    if (Number.isNaN(home) || isBehind(run, home, given)) doubt(state, object.region, why);
+  }
+}
+
+/** Where the path found a pointer to an object, the callee may have put another. */
+export function forgetFound(run: Run, state: State, value: Value): void {
+  const given = regionBehind(run, value);
+  if (given === undefined || !isOfOthers(run, given)) return;
+  const places = new Map<string, Place>();
+  for (const sym of listOf(state.reads).slice(-RECENT)) {
+    const { place } = symbolOf(run.symbols, sym);
+    if (place !== undefined && leadsToObject(run, sym) && isBehind(run, place.region, given))
+      places.set(keyOfPlace(place), place);
+  }
+  for (const place of places.values()) forget(run, state, place);
+}
+
+function leadsToObject(run: Run, sym: Sym): boolean {
+  const behind = regionBehind(run, unknown(sym));
+  const base = behind === undefined ? undefined : regionOf(run.regions, behind).type?.base;
+  return base !== undefined && run.model.objectOfType(base) !== undefined;
+}
+
+function isOfOthers(run: Run, region: RegionId): boolean {
+  const { kind } = regionOf(run.regions, region);
+  return kind === "input" || kind === "globals";
+}
+
+/** Whether the region is the given one, or is reached from it by pointers. */
+function isBehind(run: Run, region: RegionId, given: RegionId): boolean {
+  let at: RegionId | undefined = region;
+  for (let depth = 0; depth < DEPTH && at !== undefined; depth++) {
+    if (at === given) return true;
+    at = homeOf(run, at);
+  }
+  return false;
+}
+
+function homeOf(run: Run, region: RegionId): RegionId | undefined {
+  const { symbol } = regionOf(run.regions, region);
+  if (symbol === undefined) return undefined;
+  const { place, origin } = symbolOf(run.symbols, symbol);
+  if (place !== undefined) return place.region;
+  // What a callee found by its argument: netdev_priv().
+  const [from] = origin.kind === "app" ? origin.args : [];
+  return from === undefined ? undefined : regionBehind(run, { kind: "int", term: from });
+}
