@@ -10,7 +10,7 @@ import { symbolOf } from "./symbols.ts";
 import { type Place, type RegionId, type Value, familyOf } from "./values.ts";
 
 /** Fields written through one parameter that a case speaks of. */
-const WRITES_MAX = 12;
+const WRITES_MAX = 24;
 /** How many pointers behind a parameter memory is followed back to it. */
 const DEPTH = 4;
 

@@ -2,8 +2,8 @@
 
 import type { Contract } from "./contract.ts";
 import {
-  allocates, arg, behind, borrowedPointer, cases, fresh, from, noPointer, nothing, ownOtherwise,
-  ownToWrite, result, same, way, writeError,
+  allocates, arg, behind, borrowedPointer, cases, compares, doubt, fresh, from, given, noPointer,
+  nothing, ownOtherwise, ownToWrite, result, same, way, writeError,
 } from "./dsl.ts"; // prettier-ignore
 
 const ADDRESS_MAX = 2 ** 47;
@@ -11,6 +11,10 @@ const build = { do: "build", head: arg(0), data: arg(1), size: arg(2) } as const
 
 /** All of a new packet is in its head. */
 const linear = { do: "write", to: result("data_len"), value: 0 } as const;
+
+/** 0 where the packet was made alone. */
+const pairing = { arg: 0, path: ["fclone"] };
+const unsure = doubt(arg(0), "the other one may still be there");
 
 export const skbAlloc: readonly Contract[] = [
   from(
@@ -29,9 +33,15 @@ export const skbAlloc: readonly Contract[] = [
     ),
     // Heads without data: fields are garbage, no reference count, no truesize.
     allocates("napi_skb_cache_get", "head"),
+    cases("napi_skb_cache_put", way("frees it", nothing, { do: "free-head", of: arg(0) })),
+    // Two that were made as a pair go together, with the second of them.
     cases(
-      "napi_skb_cache_put kfree_skbmem",
-      way("frees it", nothing, { do: "free-head", of: arg(0) }),
+      "kfree_skbmem",
+      given(
+        [compares(pairing, "==", 0)],
+        way("frees it", nothing, { do: "free-head", of: arg(0) }),
+      ),
+      given([compares(pairing, "!=", 0)], way("lets go of one of two", nothing, unsure)),
     ),
     // The size is rounded up to what the slab really gave.
     cases(
