@@ -3,6 +3,52 @@ import { skbLeak } from "./skb-leak.ts";
 
 describeRule(skbLeak, {
   finds: {
+    "a message, where a callee finds something, finds nothing or fails": `
+      struct want { u16 af; u32 mark; };
+      static int parse(struct port *port, struct want *want, struct nlattr *nla, bool full, struct lane **found)
+      {
+        int i;
+        if (!nla)
+          return -EINVAL;
+        memset(want, 0, sizeof(*want));
+        want->af = nla_get_u16(nla);
+        for (i = 0; i < 9; i++)
+          if (is_busy(port, i))
+            return -EAFNOSUPPORT;
+        *found = port_of(port, want->mark);
+        if (full) {
+          if (!port->limit)
+            return -EINVAL;
+          want->mark = 3;
+        }
+        return 0;
+      }
+      static struct lane *find(struct port *port, struct nlattr *nla)
+      {
+        struct want want;
+        struct lane *lane;
+        int ret;
+
+        ret = parse(port, &want, nla, false, &lane);
+        return ret ? ERR_PTR(ret) : lane;
+      }
+      int answer(struct port *port, struct genl_info *info)
+      {
+        struct sk_buff *msg = nlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+        struct lane *lane;
+
+        if (!msg)
+          return -ENOMEM;
+        lane = find(port, info->attrs[1]);
+        if (IS_ERR(lane)) {
+          nlmsg_free(msg);
+          return PTR_ERR(lane);
+        }
+        if (!lane)
+          return -ENOENT; // finding: msg
+        return genlmsg_reply(msg, info);
+      }
+    `,
     "a packet in the variable that had what was looked at": `
       int next(struct port *port)
       {

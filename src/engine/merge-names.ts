@@ -133,13 +133,13 @@ export function term(naming: Naming, { symbols, coefficients, constant }: Linear
   return key + constant.toString();
 }
 
-/** Inputs keep their names; what came into being on the way is numbered. */
+/** Inputs keep their names; what came into being on the way is numbered, with what bounds it had from the start. */
 function nameOfSymbol(naming: Naming, sym: Sym): string {
   const found = naming.symbols.get(sym);
   if (found !== undefined) return found;
-  const { origin } = symbolOf(naming.run.symbols, sym);
+  const { origin, min, max } = symbolOf(naming.run.symbols, sym);
   const lasting = origin.kind === "input" || origin.kind === "constant" || origin.kind === "app";
-  const name = lasting ? `s${sym}` : `n${naming.symbols.size}`;
+  const name = lasting ? `s${sym}` : `n${naming.symbols.size}(${min}..${max})`;
   naming.symbols.set(sym, name);
   const region = naming.run.regions.bySymbol.get(sym);
   if (region !== undefined) nameOfRegion(naming, region);

@@ -2,6 +2,7 @@
 // about have the same future: the second is not followed. Where the comparison leaves out too much,
 // something is missed; what is found on the first was followed exactly.
 
+import type { CFunction } from "../c/ir.ts";
 import type { Atom } from "./constraints.ts";
 import { ownedKey } from "./fate.ts";
 import { type Futures, futuresOf } from "./liveness.ts";
@@ -9,6 +10,7 @@ import {
   type Naming, endsOf, entries, isAsked, lastName, isMentioned, nameOfRegion,
   canBeReached, term, valueKey,
 } from "./merge-names.ts"; // prettier-ignore
+import { keyOf } from "./linear.ts";
 import { regionOf } from "./regions.ts";
 import type { Entry, Frame, Meeting, ObjectState, RegionMemory, Run, State } from "./state.ts";
 import type { RegionId } from "./values.ts";
@@ -73,7 +75,25 @@ function keyOfState(run: Run, state: State): string {
   let key = state.marks;
   for (const at of frames) key += `\n${at.frame.fn.name}@${at.block}${locals(naming, at.frame)}`;
   key += turnsIn(state, frames) + outside(naming) + rest(naming) + ownedKey(run, state);
+  const root = frames.at(-1)?.frame.fn;
+  if (run.role === "callee" && root !== undefined) key += taken(naming, root);
   return key + conditions(naming);
+}
+
+/** What a path takes for granted of its arguments: where a callee's ways meet, each keeps its own. */
+function taken({ run, state: { constraints } }: Naming, { params }: CFunction): string {
+  let key = "\n?";
+  for (const { name } of params) {
+    const sym = run.symbols.byKey.get(`param:${name}`)?.id;
+    if (sym === undefined) continue;
+    const { min, max } = constraints.ranges.get(sym) ?? {};
+    const value = constraints.solved.get(sym);
+    const isApart = constraints.apart.some(
+      ({ symbols }) => symbols.length === 1 && symbols[0] === sym,
+    );
+    key += ` ${min}..${max}${value === undefined ? "" : keyOf(value)}${isApart ? "!" : ""}`;
+  }
+  return key;
 }
 
 const nothing = { live: new Set<string>(), mentions: new Set<string>() };

@@ -32,6 +32,7 @@ test.each([
   ["an added line", " a\n+b\n c", "11-11", "10-11"],
   ["a removed line", " a\n-b\n c", "10-11", "11-11"],
   ["a changed line", " a\n-b\n+c\n d", "11-11", "11-11"],
+  ["a line removed between empty ones", " a\n \n-b\n \n c", "10-13", "12-12"],
   ["a removed end", " a\n-b", "10-10", "11-11"],
   ["nothing but context", " a\n b", "", ""],
 ])("%s", (_, text, after, before) => {

@@ -3,7 +3,7 @@
 
 import type { FileDiff, HunkLine } from "../types.ts";
 
-/** Lines of one side, both included. A gap is the two lines around what is gone from this side. */
+/** Lines of one side, both included. A gap is the two lines around what is gone from this side: no path comes by an empty one. */
 export interface Touched {
   readonly first: number;
   readonly last: number;
@@ -20,6 +20,7 @@ export function touchedBy(file: FileDiff, side: "before" | "after"): readonly To
         gap = true;
         continue;
       }
+      if (line.kind === "same" && line.text.trim() === "") continue;
       // Beside a changed line a gap says nothing new.
       if (line.kind !== "same") touched.push({ first: here, last: here });
       else if (gap && (above === undefined || above.kind === "same")) {
