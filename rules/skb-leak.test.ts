@@ -3,6 +3,25 @@ import { skbLeak } from "./skb-leak.ts";
 
 describeRule(skbLeak, {
   finds: {
+    "a message that others were asked to write to": `
+      static int fill(struct sk_buff *skb, struct port *port)
+      {
+        if (port->ops->fill_info && port->ops->fill_info(skb, port))
+          return -EMSGSIZE;
+        return 0;
+      }
+
+      int notify(struct net *net, struct port *port)
+      {
+        struct sk_buff *skb = nlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOBUFS;
+        if (fill(skb, port) < 0)
+          return -EMSGSIZE; // finding: skb
+        return rtnl_unicast(skb, net, port->pid);
+      }
+    `,
     "a message, where a callee finds something, finds nothing or fails": `
       struct want { u16 af; u32 mark; };
       static int parse(struct port *port, struct want *want, struct nlattr *nla, bool full, struct lane **found)

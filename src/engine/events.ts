@@ -58,7 +58,7 @@ function isActing(
   depth: number,
   carries: (expr: Expr) => boolean,
 ): boolean {
-  if (callee.kind !== "outer") return args.some(carries);
+  if (callee.kind !== "outer") return !isWriter(model, callee) && args.some(carries);
   const contract = model.contractOf(callee.name, args.length);
   if (contract !== undefined) return hasEffects(contract);
   const body = program.functionOf(callee.name);
@@ -66,6 +66,12 @@ function isActing(
   // Without a type to tell them, resources are nothing that the callee's own text shows.
   if (model.resources !== undefined && args.some(carries)) return true;
   return doesAnything(program, model, body, depth - 1);
+}
+
+/** A call by a field that tells by its name that it only writes what it is asked for. */
+function isWriter(model: Model, callee: Expr): boolean {
+  const pointer = callee.kind === "deref" ? callee.of : callee;
+  return pointer.kind === "field" && model.pointerContractOf("", pointer.field)?.kind === "borrows";
 }
 
 const doing = new WeakMap<Program, Map<string, boolean>>();

@@ -202,6 +202,7 @@ export interface Model {
   /** By exact name, and the number of arguments of the call. undefined: unknown callee. Iterator macros are callees too. */
   readonly contractOf: (callee: string, args?: number) => Contract | undefined;
   /** Contract of a function pointer stored in `struct tag`'s `field`. */
+  /** `struct` is empty where nobody knows it: then the field's name has to tell enough. */
   readonly pointerContractOf: (struct: string, field: string) => Contract | undefined;
   readonly fieldOf: (field: string) => FieldMeaning | undefined;
   /** Whether a destructor of this name gives the object's truesize back to its owner's counter. */

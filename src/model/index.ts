@@ -31,10 +31,19 @@ const byPointer = new Map(
 );
 const byField = new Map(fields.map((meaning) => [meaning.field, meaning]));
 
+/** Pointers to what writes attributes into a message, in whatever struct. */
+const WRITERS = /^(?:dump|fill)(?:_\w+)?$/;
+
+function writer(name: string): Contract {
+  return { name, kind: "borrows" };
+}
+
 /** What we know of the kernel. */
 export const kernel: Model = {
   contractOf,
-  pointerContractOf: (struct, field) => byPointer.get(`${struct}.${field}`),
+  pointerContractOf: (struct, field) =>
+    byPointer.get(`${struct}.${field}`) ??
+    (struct === "" && WRITERS.test(field) ? writer(field) : undefined),
   fieldOf: (field) => byField.get(field),
   uncharges: (destructor) => uncharging.includes(destructor),
   fieldTypeOf: (struct, field) => {

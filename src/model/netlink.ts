@@ -3,6 +3,7 @@
 import type { Case, Contract, Effect } from "./contract.ts";
 import {
   arg,
+  borrows,
   canFail,
   cases,
   compares,
@@ -53,6 +54,8 @@ export const netlink: readonly Contract[] = [
     // A dump takes a reference of its own.
     canFail("__netlink_dump_start netlink_dump_start"),
   ),
+  from("net/core/lwtunnel.c", borrows("lwtunnel_fill_encap")),
+  from("net/ipv4/ipmr_base.c", borrows("mr_fill_mroute")),
   from(
     "net/core/rtnetlink.c",
     takes("rtnl_unicast"),
