@@ -372,6 +372,33 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "an error that was found to be none": `
+      int receive(struct port *port, struct sk_buff *skb)
+      {
+        int ret = read_block(port->io, port->number);
+
+        if (ret < 0)
+          goto out;
+        netif_rx(skb);
+        return 0;
+      out:
+        kfree_skb(skb);
+        return ret;
+      }
+
+      int receive_all(struct port *port, struct sk_buff *skb)
+      {
+        int ret = read_block(port->io, port->number);
+
+        if (ret < 0)
+          goto out;
+        netif_rx(skb);
+      out:
+        if (ret)
+          kfree_skb(skb);
+        return ret;
+      }
+    `,
     "slots that a callee empties": `
       struct slot { struct sk_buff *skb; int parts; };
       struct ring { struct slot *slots; int size; };

@@ -16,6 +16,7 @@ import { record } from "./operators.ts";
 import { contentOf, meetAll } from "./queues.ts";
 import { type Run, type State, emit, here, isDead, suppose } from "./state.ts";
 import { assign, store } from "./store.ts";
+import { isSettled } from "./status.ts";
 import { intern } from "./symbols.ts";
 import { doubtBehind } from "./unknown.ts";
 import { typeOfPlace } from "./types-of.ts";
@@ -196,7 +197,9 @@ function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch
     else branchAgain(run, state, end);
     return;
   }
-  const yes = mayGo(state, end.then, end.else) ? assume(state.constraints, condition) : undefined;
+  const isPast = isSettled(run, state, end.at.text, condition);
+  const yes =
+    mayGo(state, end.then, end.else) && !isPast ? assume(state.constraints, condition) : undefined;
   const no = mayGo(state, end.else, end.then)
     ? assume(state.constraints, negate(condition))
     : undefined;
