@@ -2,7 +2,7 @@
 
 import type { Path, Reported } from "../types.ts";
 import type { Suspicion } from "./suspect.ts";
-import { isTouched, type Touched } from "./touched.ts";
+import { isPassed, isTouched, type Touched } from "./touched.ts";
 
 /** What the rules said about one version of one function. */
 export interface Stand {
@@ -36,9 +36,17 @@ export function blameOf(
   if (before.same !== undefined && isReworded(suspicion, before.same, now)) return "pre-existing";
   if (before.others.some((stand) => has(stand, "kin"))) return "pre-existing";
   if (before.same?.complete === true) return "introduced";
-  return path.steps.some(({ at }) => isTouched(touched(at.file), at.line))
-    ? "introduced"
-    : "pre-existing";
+  return comesBy(path, touched) ? "introduced" : "pre-existing";
+}
+
+/** Whether the path goes through a touched line, or from above a gap to below it. */
+function comesBy({ steps }: Path, touched: (file: string) => readonly Touched[]): boolean {
+  return steps.some(({ at }, index) => {
+    const next = steps[index + 1]?.at;
+    const places = touched(at.file);
+    if (isTouched(places, at.line)) return true;
+    return next?.file === at.file && isPassed(places, at.line, next.line);
+  });
 }
 
 /** The same mistake with other words around it: one that was there before is gone, and this is new. */

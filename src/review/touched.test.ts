@@ -1,5 +1,5 @@
 import type { FileDiff, HunkLine } from "../types.ts";
-import { changedIn, isTouched, touchedBy } from "./touched.ts";
+import { changedIn, isPassed, isTouched, touchedBy } from "./touched.ts";
 
 /** A hunk from line 10 on both sides; ` `, `+` and `-` before each line. */
 function diffOf(text: string): FileDiff {
@@ -46,4 +46,13 @@ test("a line removed between two functions is in neither", () => {
   expect(changedIn(touched, 11, 20)).toBe(false);
   expect(isTouched(touched, 10)).toBe(true);
   expect(isTouched(touched, 12)).toBe(false);
+});
+
+test.each([
+  ["from above to below", 10, 12, true],
+  ["both above", 9, 10, false],
+  ["back to above", 12, 9, false],
+])("a gap is passed on the way %s", (_, from, to, passed) => {
+  const touched = touchedBy(diffOf(" a\n-b\n \n c"), "after");
+  expect(isPassed(touched, from, to)).toBe(passed);
 });

@@ -45,6 +45,11 @@ export function isTouched(touched: readonly Touched[], line: number): boolean {
   return touched.some((each) => line >= each.first && line <= each.last);
 }
 
+/** Whether something was removed between two lines, of which one follows the other. */
+export function isPassed(touched: readonly Touched[], from: number, to: number): boolean {
+  return touched.some(({ first, last }) => first < last && from <= first && to >= last);
+}
+
 function numberOf(line: HunkLine, side: "before" | "after"): number | undefined {
   return side === "before" ? line.oldLine : line.newLine;
 }
