@@ -88,7 +88,10 @@ export function forget(at: Place): void {
 export function unset({ block, path }: Place): void {
   const prefix = keyOf(path);
   forgetCells(block, prefix);
-  const kept = block.zeroed.filter((zeroed) => !isUnder(zeroed, prefix));
+  // What was zero as a part of more is not zero any more; nor is the rest of it told apart.
+  const kept = block.zeroed.filter(
+    (zeroed) => !isUnder(zeroed, prefix) && !isUnder(prefix, zeroed),
+  );
   block.zeroed.splice(0, block.zeroed.length, ...kept);
 }
 
