@@ -469,8 +469,6 @@ describeRule(skbUseAfterFree, {
       }
     `,
     "a field that an unknown callee was given the struct of": `
-      struct port { struct sk_buff *head; };
-
       void ack(struct sock *sk, int credits)
       {
         struct port *port = rcu_dereference_sk_user_data(sk);

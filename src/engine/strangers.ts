@@ -7,7 +7,8 @@ import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import { type Run, type State, listOf } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
-import { type Place, type RegionId, type Value, keyOfPlace, unknown } from "./values.ts";
+import { typeOfPlace } from "./types-of.ts";
+import { type Place, type RegionId, type Value, keyOfPlace, start, unknown } from "./values.ts";
 
 /** Pointers between an argument and what the callee may have got hold of by it. */
 const DEPTH = 6;
@@ -40,7 +41,7 @@ export function forgetFound(run: Run, state: State, value: Value): void {
 
 function leadsToObject(run: Run, sym: Sym): boolean {
   const behind = regionBehind(run, unknown(sym));
-  const base = behind === undefined ? undefined : regionOf(run.regions, behind).type?.base;
+  const base = behind === undefined ? undefined : typeOfPlace(run, start(behind))?.base;
   return base !== undefined && run.model.objectOfType(base) !== undefined;
 }
 
