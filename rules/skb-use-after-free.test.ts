@@ -6,6 +6,15 @@ const many = Array.from({ length: 16 }, (_, at) => at);
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "a look at what others take from, whoever else was given the struct": `
+      void accept(struct sock *sk, struct sk_buff *skb, struct port *port)
+      {
+        skb_queue_head(&sk->sk_receive_queue, skb);
+        note_accepted(sk);
+        if ((*skb->data & 16) == port->kind) // finding: skb is read after skb_queue_head() put it
+          port->kind = 0;
+      }
+    `,
     "a free on a way that leaves a long function early": `
       int send(struct port *port, struct sk_buff *skb)
       {

@@ -23,7 +23,7 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
   const pointers = pointersOf(run);
   const wishes = new Map([...pointers, ...distinctNames(run)]);
   const model = modelOf(constraints, fixedSizes(run, state), wishes);
-  const numbers = repaired(run, constraints, model ?? modelOf(constraints, [], wishes), pointers);
+  const numbers = repaired(run, constraints, model ?? modelOf(constraints, [], wishes), wishes);
   if (numbers === undefined) return undefined;
   const reads = new Set(listOf(state.reads));
   const inputs: Record<string, number> = {};
@@ -39,7 +39,9 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
     const name = concreteName(naming, info);
     const isInput = info.origin.kind === "input";
     const key = isInput ? name : `${name}~0`;
-    (isInput ? inputs : left)[key] = number;
+    // What was read first is what the path needs: two places that later turned out to be one.
+    const values = isInput ? inputs : left;
+    if (!Object.hasOwn(values, key)) values[key] = number;
     if (pointers.has(info.id)) names.add(key);
   }
   const outcomes = records.map((record) => outcomeOf(naming, record));

@@ -21,6 +21,8 @@ export function doubtQueued(run: Run, state: State, value: Value, why: string): 
   if (given === undefined || !isOfOthers(run, given)) return;
   for (const object of state.objects) {
     if (object?.queued === undefined || object.queued.local || object.region === given) continue;
+    // Others take from it anyway.
+    if (object.queued.locked && object.queued.shared) continue;
     const home = Number.parseInt(object.queued.key, 10);
     if (Number.isNaN(home) || isBehind(run, home, given)) doubt(state, object.region, why);
   }
