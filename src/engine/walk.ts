@@ -55,10 +55,13 @@ export function* walk(
   }
 }
 
+/** The part of the budget that goes into the depth. */
+const DEEP = 0.75;
+
 /**
- * The last one first: little is kept then. Where half of what may be done did not get to the end of
+ * The last one first: little is kept then. Where most of what may be done did not get to the end of
  * it, what was put off first comes next: the ways that leave the function early.
  */
 function next({ pending, instructions, limits }: Run): State | undefined {
-  return instructions * 2 < limits.instructions ? pending.pop() : pending.shift();
+  return instructions < limits.instructions * DEEP ? pending.pop() : pending.shift();
 }
