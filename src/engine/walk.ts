@@ -48,20 +48,9 @@ export function* walk(
   const first = firstState(frameOf(run, fn, "0", 0));
   passParameters(run, first, fn);
   run.pending.push(first);
-  for (let state = next(run); state !== undefined; state = next(run)) {
+  for (let state = run.pending.pop(); state !== undefined; state = run.pending.pop()) {
     if (run.instructions > run.limits.instructions) return;
     const end = follow(run, state);
     if (end !== undefined) yield { state, end };
   }
-}
-
-/** The part of the budget that goes into the depth. */
-const DEEP = 0.75;
-
-/**
- * The last one first: little is kept then. Where most of what may be done did not get to the end of
- * it, what was put off first comes next: the ways that leave the function early.
- */
-function next({ pending, instructions, limits }: Run): State | undefined {
-  return instructions < limits.instructions * DEEP ? pending.pop() : pending.shift();
 }
