@@ -334,7 +334,7 @@ export interface Finding {
 
 /**
  * Concrete inputs and callee outcomes on which one path happens: what a replay starts from.
- * Pointers: 0 is NULL, a positive number a valid object of its own, -4095…-1 an ERR_PTR.
+ * Pointers: 0 is NULL, a positive number a valid object of its own but for `same`, -4095…-1 an ERR_PTR.
  */
 export interface Scenario {
   /** What was in memory at entry, by canonical place: `nb_pkts`, `xs->batch.skb_count`. */

@@ -13,6 +13,7 @@ import {
   literal,
   negate,
   scale,
+  single,
   sub,
   symbol,
 } from "./linear.ts";
@@ -119,10 +120,9 @@ function sum(
   return term === undefined ? app(run, state, op, [a, b]) : valueOf(term);
 }
 
-function isPointer(run: Run, { symbols, coefficients, constant: rest }: Linear): boolean {
-  const [sym] = symbols;
-  if (sym === undefined || symbols.length > 1 || coefficients[0] !== 1 || rest !== 0) return false;
-  return (symbolOf(run.symbols, sym).type?.pointers ?? 0) > 0;
+function isPointer(run: Run, term: Linear): boolean {
+  const sym = single(term);
+  return sym !== undefined && (symbolOf(run.symbols, sym).type?.pointers ?? 0) > 0;
 }
 
 function product(run: Run, state: State, op: BinaryOp, left: Linear, right: Linear): Value {

@@ -1,7 +1,7 @@
 // What of memory is still found when a function has returned.
 
 import type { Sym } from "./linear.ts";
-import { doubt } from "./objects.ts";
+import { doubt, homeOf } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
@@ -92,7 +92,7 @@ export function forgetLosses(run: Run, state: State, value: Value | undefined): 
       object.acquiredAt >= since &&
       object.tokens > 0 &&
       !object.doubt &&
-      (object.queued === undefined || isIn(object.queued.key, state.frame.region)),
+      (object.queued === undefined || homeOf(object.queued) === state.frame.region),
   );
   if (own.length === 0) return;
   const kept = keptRegions(run, state, value);
@@ -104,9 +104,4 @@ export function forgetLosses(run: Run, state: State, value: Value | undefined): 
     if (object === undefined || kept.has(object.region) || known.has(object.region)) continue;
     doubt(state, object.region, `${state.frame.fn.name}() loses it`);
   }
-}
-
-/** Whether the queue is a variable of the frame. */
-function isIn(queue: string, frame: RegionId): boolean {
-  return Number.parseInt(queue, 10) === frame;
 }

@@ -153,3 +153,8 @@ function combine(a: Linear, factor: number, b: Linear): Linear | undefined {
   }
   return { symbols, coefficients, constant: sum };
 }
+
+/** The symbol that the term is, if it is no more than one. */
+export function single({ symbols, coefficients, constant: rest }: Linear): Sym | undefined {
+  return symbols.length === 1 && coefficients[0] === 1 && rest === 0 ? symbols[0] : undefined;
+}

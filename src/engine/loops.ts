@@ -3,10 +3,10 @@
 import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { lose } from "./memory.ts";
-import { doubt } from "./objects.ts";
+import { doubtOnQueue } from "./objects.ts";
 import type { Run, State } from "./state.ts";
 import { doubtBehind } from "./unknown.ts";
-import { type Value, keyOfPlace } from "./values.ts";
+import { keyOfPlace } from "./values.ts";
 
 /** How many values are lost in the time of one instruction. */
 const LOST_TO_ONE = 4;
@@ -106,20 +106,13 @@ function havocLoop(run: Run, state: State, { targets, touched, calls }: Known): 
   for (const expr of touched) {
     const value = evaluate(run, { ...state }, expr);
     doubtBehind(run, state, value, why, "objects");
-    doubtOn(state, value, why);
+    // How many there are on a queue is as unknown as the loop's variables.
+    if (value.kind === "address") doubtOnQueue(state, keyOfPlace(value.place), why);
   }
   for (const target of targets) lose(run, state, placeOf(run, { ...state }, target));
   if (calls.every((call) => isHarmless(run, call))) return;
   state.cacheDoubts = [...state.cacheDoubts, ...state.caches.map(({ key }) => key)];
   state.ledgerDoubts = [...state.ledgerDoubts, ...state.regions.keys()];
-}
-
-/** What is on a queue that the loop uses: how many there are is as unknown as the loop's variables. */
-function doubtOn(state: State, value: Value, why: string): void {
-  if (value.kind !== "address") return;
-  const queue = keyOfPlace(value.place);
-  for (const object of state.objects)
-    if (object?.queued?.key === queue) doubt(state, object.region, why);
 }
 
 function isHarmless(run: Run, { callee, args }: Call): boolean {

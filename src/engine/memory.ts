@@ -3,11 +3,11 @@
 
 import type { CType } from "../c/ir.ts";
 import { installSlots, meetCache, showCache } from "./caches.ts";
-import { type Linear, constantOf, sub } from "./linear.ts";
+import { type Linear, type Sym, constantOf, sub } from "./linear.ts";
 import { bound } from "./constraints.ts";
 import { type Region, regionOf, wordsOfPlace } from "./regions.ts";
-import { type Entry, type RegionMemory, type Run, type State } from "./state.ts";
-import { type Origin, type SymbolInfo, intern } from "./symbols.ts";
+import { type Entry, type RegionMemory, type Run, type State, listOf } from "./state.ts";
+import { type Origin, type SymbolInfo, intern, symbolOf } from "./symbols.ts";
 import { isCellOf, keysOf, refill, takenApart } from "./rings.ts";
 import { materialise, rangeHolds } from "./slots.ts";
 import { typeOfPlace } from "./types-of.ts";
@@ -116,6 +116,23 @@ export function forget(run: Run, state: State, place: Place): void {
   });
   const item = { region: place.region, prefix: familyOf(place.path), values };
   state.forgotten = { item, before: state.forgotten };
+}
+
+/** What was read last is what is read again. */
+const RECENT = 32;
+
+/** Of the places that the path read last, those that are meant are forgotten. */
+export function forgetReads(
+  run: Run,
+  state: State,
+  isMeant: (place: Place, sym: Sym) => boolean,
+): void {
+  const places = new Map<string, Place>();
+  for (const sym of listOf(state.reads).slice(-RECENT)) {
+    const { place } = symbolOf(run.symbols, sym);
+    if (place !== undefined && isMeant(place, sym)) places.set(keyOfPlace(place), place);
+  }
+  for (const place of places.values()) forget(run, state, place);
 }
 
 /** Everything under the place becomes unknown: the places and what is there now. */

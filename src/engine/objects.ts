@@ -1,6 +1,7 @@
 // The life of objects: acquired, referenced, consumed, queued; and what a path may no longer do
 // with them. Everything that a rule reads about objects is emitted here.
 
+import type { Queued } from "./object-state.ts";
 import { type Linear, constant, constantOf, negate, symbol, add } from "./linear.ts";
 import { known } from "./memory.ts";
 import { regionBehind } from "./pointers.ts";
@@ -197,6 +198,18 @@ export function doubt(state: State, region: RegionId, why: string): void {
   if (object === undefined || object.doubt) return;
   emit(state, { kind: "doubt", ...on(state, object), why });
   setObject(state, { ...object, doubt: true });
+}
+
+/** Whatever this path put on the queue is in doubt. */
+export function doubtOnQueue(state: State, queue: string, why: string): void {
+  for (const object of state.objects)
+    if (object?.queued?.key === queue) doubt(state, object.region, why);
+}
+
+/** Where the queue is; undefined for one that a callee found. */
+export function homeOf({ key }: Queued): RegionId | undefined {
+  const region = Number.parseInt(key, 10);
+  return Number.isNaN(region) ? undefined : region;
 }
 
 /** Bytes that the object's destructor will give back. */

@@ -4,7 +4,7 @@ import type { QueueName } from "../types.ts";
 import { behind } from "./evaluate.ts";
 import { constantOf } from "./linear.ts";
 import type { Queued } from "./object-state.ts";
-import { doubt, objectGiven, on, queueMisuse } from "./objects.ts";
+import { doubt, doubtOnQueue, homeOf, objectGiven, on, queueMisuse } from "./objects.ts";
 import { target } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type QueueState, type Run, type State, emit, here, setObject } from "./state.ts";
@@ -141,9 +141,7 @@ export function isDoubted(run: Run, state: State, queue: Value): boolean {
 
 /** Somebody walks the queue: what this path put there is known by another pointer from now on. */
 export function meetAll(run: Run, state: State, queue: Value): void {
-  const key = keyOfPlace(behind(run, state, queue));
-  for (const object of state.objects)
-    if (object?.queued?.key === key) doubt(state, object.region, "it is met on its queue");
+  doubtOnQueue(state, keyOfPlace(behind(run, state, queue)), "it is met on its queue");
 }
 
 /** The queue's own lock is free: others may have taken by now what this path put there. */
@@ -154,8 +152,8 @@ export function openQueue(run: Run, state: State, lock: Value): void {
   const key = keyOfPlace({ region, path: path.slice(0, -1) });
   for (const object of state.objects) {
     if (object?.queued === undefined || object.queued.local) continue;
-    const isNamed = !Number.isNaN(Number.parseInt(object.queued.key, 10));
-    if (!isNamed || object.queued.key === key) doubt(state, object.region, "its queue is open");
+    if (homeOf(object.queued) === undefined || object.queued.key === key)
+      doubt(state, object.region, "its queue is open");
   }
 }
 

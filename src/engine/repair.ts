@@ -4,7 +4,7 @@
 
 import { mended } from "./conflicts.ts";
 import { type Constraints, satisfies } from "./constraints.ts";
-import { type Linear, type Sym, evaluate } from "./linear.ts";
+import { type Linear, type Sym, evaluate, single } from "./linear.ts";
 import type { Run } from "./state.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
 
@@ -111,12 +111,6 @@ function flagsIn(
     }
   }
   return { flags, shifts };
-}
-
-function single(term: Linear): Sym | undefined {
-  return term.symbols.length === 1 && term.coefficients[0] === 1 && term.constant === 0
-    ? term.symbols[0]
-    : undefined;
 }
 
 function compute({ id, origin }: SymbolInfo, numbers: Numbers): void {

@@ -1,19 +1,17 @@
 // What a callee that we do not follow may have done to what is found behind its arguments.
 
 import type { Sym } from "./linear.ts";
-import { forget } from "./memory.ts";
-import { doubt } from "./objects.ts";
+import { forgetReads } from "./memory.ts";
+import { doubt, homeOf } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
-import { type Run, type State, listOf } from "./state.ts";
+import type { Run, State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import { typeOfPlace } from "./types-of.ts";
-import { type Place, type RegionId, type Value, keyOfPlace, start, unknown } from "./values.ts";
+import { type RegionId, type Value, start, unknown } from "./values.ts";
 
 /** Pointers between an argument and what the callee may have got hold of by it. */
 const DEPTH = 6;
-/** What was read last is what is read again. */
-const RECENT = 32;
 
 /** What this path put on a queue of others may be off it again: whoever can find the queue can take from it. */
 export function doubtQueued(run: Run, state: State, value: Value, why: string): void {
@@ -23,8 +21,8 @@ export function doubtQueued(run: Run, state: State, value: Value, why: string): 
     if (object?.queued === undefined || object.queued.local || object.region === given) continue;
     // Others take from it anyway.
     if (object.queued.locked && object.queued.shared) continue;
-    const home = Number.parseInt(object.queued.key, 10);
-    if (Number.isNaN(home) || isBehind(run, home, given)) doubt(state, object.region, why);
+    const home = homeOf(object.queued);
+    if (home === undefined || isBehind(run, home, given)) doubt(state, object.region, why);
   }
 }
 
@@ -32,13 +30,11 @@ export function doubtQueued(run: Run, state: State, value: Value, why: string): 
 export function forgetFound(run: Run, state: State, value: Value): void {
   const given = regionBehind(run, value);
   if (given === undefined || !isOfOthers(run, given)) return;
-  const places = new Map<string, Place>();
-  for (const sym of listOf(state.reads).slice(-RECENT)) {
-    const { place } = symbolOf(run.symbols, sym);
-    if (place !== undefined && leadsToObject(run, sym) && isBehind(run, place.region, given))
-      places.set(keyOfPlace(place), place);
-  }
-  for (const place of places.values()) forget(run, state, place);
+  forgetReads(
+    run,
+    state,
+    (place, sym) => leadsToObject(run, sym) && isBehind(run, place.region, given),
+  );
 }
 
 function leadsToObject(run: Run, sym: Sym): boolean {
@@ -57,17 +53,17 @@ function isBehind(run: Run, region: RegionId, given: RegionId): boolean {
   let at: RegionId | undefined = region;
   for (let depth = 0; depth < DEPTH && at !== undefined; depth++) {
     if (at === given) return true;
-    at = homeOf(run, at);
+    at = origin(run, at);
   }
   return false;
 }
 
-function homeOf(run: Run, region: RegionId): RegionId | undefined {
+function origin(run: Run, region: RegionId): RegionId | undefined {
   const { symbol } = regionOf(run.regions, region);
   if (symbol === undefined) return undefined;
-  const { place, origin } = symbolOf(run.symbols, symbol);
+  const { place, origin: from } = symbolOf(run.symbols, symbol);
   if (place !== undefined) return place.region;
   // What a callee found by its argument: netdev_priv().
-  const [from] = origin.kind === "app" ? origin.args : [];
-  return from === undefined ? undefined : regionBehind(run, { kind: "int", term: from });
+  const [arg] = from.kind === "app" ? from.args : [];
+  return arg === undefined ? undefined : regionBehind(run, { kind: "int", term: arg });
 }

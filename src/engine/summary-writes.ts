@@ -3,7 +3,7 @@
 import type { CFunction } from "../c/ir.ts";
 import type { Amount, Effect, Ref } from "../model/contract.ts";
 import { boundsOf } from "./constraints.ts";
-import { type Linear, constantOf } from "./linear.ts";
+import { constantOf, single } from "./linear.ts";
 import { regionOf } from "./regions.ts";
 import type { Entry, RegionMemory, Run, State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
@@ -73,10 +73,6 @@ function isAsFound(run: Run, region: RegionId, family: string, entry: Entry): bo
   const place = sym === undefined ? undefined : symbolOf(run.symbols, sym).place;
   return place?.region === region && familyOf(place.path) === family;
 } // prettier-ignore
-
-function single({ symbols, coefficients, constant }: Linear): number | undefined {
-  return symbols.length === 1 && coefficients[0] === 1 && constant === 0 ? symbols[0] : undefined;
-}
 
 /** The field behind a parameter through which the region is reached, as far as fields name it. */
 function pointerTo(run: Run, fn: CFunction, region: RegionId): Ref | undefined {

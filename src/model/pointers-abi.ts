@@ -110,7 +110,7 @@ export const pointerContracts: readonly PointerContract[] = [
   ...told("header_ops", "create parse cache"),
   ...told("tcf_proto_ops", "classify dump terse_dump tmplt_dump"),
   // They write what they are asked for into a message.
-  ...told("Qdisc_ops", "dump dump_stats ingress_block_get egress_block_get"),
+  ...told("Qdisc_ops", "dump dump_stats"),
   ...told("Qdisc_class_ops", "dump dump_stats"),
   ...told("tc_action_ops", "dump"),
   ...told("tcf_ematch_ops", "dump"),
