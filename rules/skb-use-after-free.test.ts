@@ -381,6 +381,13 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a look at what is freed when the lock is let go": `
+      void drop_first(struct Qdisc *sch, struct sk_buff *skb)
+      {
+        rtnl_kfree_skbs(skb, skb);
+        sch->qstats.backlog -= qdisc_pkt_len(skb);
+      }
+    `,
     "an error that was found to be none": `
       int receive(struct port *port, struct sk_buff *skb)
       {

@@ -1,7 +1,21 @@
 // How references to sk_buffs are given up.
 
 import type { Contract } from "./contract.ts";
-import { doubt, arg, cases, frees, from, int, nothing, truth, free, way } from "./dsl.ts";
+import {
+  arg,
+  cases,
+  doubt,
+  free,
+  frees,
+  from,
+  given,
+  int,
+  isNull,
+  isObject,
+  nothing,
+  truth,
+  way,
+} from "./dsl.ts";
 
 export const skbFree: readonly Contract[] = [
   from(
@@ -39,7 +53,15 @@ export const skbFree: readonly Contract[] = [
     cases("skb_kill_datagram", way("frees it", { kind: "int" }, free(arg(1)))),
   ),
   from("net/mac80211/status.c", frees("ieee80211_free_txskb", 1)),
-  from("net/core/rtnetlink.c", frees("rtnl_kfree_skbs")),
+  from(
+    "net/core/rtnetlink.c",
+    // A chain, told by its first and its last: freed when the lock is let go, and there until then.
+    cases(
+      "rtnl_kfree_skbs",
+      given([isObject(arg(1))], way("keeps it", nothing, { do: "enlist", of: arg(0) })),
+      given([isNull(arg(1))], way("has nothing to do", nothing)),
+    ),
+  ),
   from("net/openvswitch/drop.h", frees("ovs_kfree_skb_reason")),
   from("net/rxrpc/skbuff.c", frees("rxrpc_free_skb")),
   from("net/ipv4/tcp_input.c", frees("tcp_drop_reason", 1)),
