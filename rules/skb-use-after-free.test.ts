@@ -404,7 +404,7 @@ describeRule(skbUseAfterFree, {
 
       int receive_all(struct port *port, struct sk_buff *skb)
       {
-        int ret = read_block(port->io, port->number);
+        int ret = nla_validate(port->head, port->len, MOST, port->policy, NULL);
 
         if (ret < 0)
           goto out;

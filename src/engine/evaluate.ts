@@ -127,7 +127,7 @@ export function content(run: Run, state: State, place: Place): Value {
   const type = typeOfPlace(run, place);
   if (type !== undefined && type.arrays.length > 0) return address(element(place, constant(0)));
   usePlace(state, place, "read");
-  meetLink(state, place);
+  meetLink(run, state, place);
   const object = objectOf(state, place.region);
   const last = place.path.at(-1);
   if (object !== undefined && place.path.length === 2 && last?.kind === "field") {

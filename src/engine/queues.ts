@@ -148,7 +148,7 @@ export function meetAll(run: Run, state: State, queue: Value): void {
 export function openQueue(run: Run, state: State, lock: Value): void {
   const { region, path } = behind(run, { ...state }, lock);
   const last = path.at(-1);
-  if (last?.kind !== "field" || last.name !== "lock") return;
+  if (last?.kind !== "field" || last.name !== run.model.queueLock) return;
   const key = keyOfPlace({ region, path: path.slice(0, -1) });
   for (const object of state.objects) {
     if (object?.queued === undefined || object.queued.local) continue;

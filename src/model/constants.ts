@@ -46,6 +46,9 @@ const others: Readonly<Record<string, number>> = {
   USHRT_MAX: 65535, SHRT_MAX: 32767, CHAR_BIT: 8, HZ: 250,
 }; // prettier-ignore
 
+/** Names of variables for what a callee answers: 0, or a negative number that says how it failed. */
+export const statusNames: ReadonlySet<string> = new Set(["ret", "err", "error", "rc", "retval"]);
+
 const known: ReadonlyMap<string, number> = new Map(Object.entries({ ...errors, ...others }));
 
 /** The value of a constant, undefined where it is not known: ENOMEM → 12. */

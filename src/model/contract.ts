@@ -217,6 +217,12 @@ export interface Model {
   readonly queueTypes: readonly string[];
   /** Fields whose queues are taken from by others at any time. */
   readonly sharedQueues: readonly string[];
+  /** The field of a queue head that is its own lock. */
+  readonly queueLock: string;
+  /** Fields by which lists and queues lead from one of their elements to another. */
+  readonly linkFields: ReadonlySet<string>;
+  /** Variables that hold, by the kernel's custom, 0 or a negative number that says how a callee failed. */
+  readonly statusNames: ReadonlySet<string>;
   /** Callees that fill or drain arrays. */
   readonly bulkCallees: ReadonlySet<string>;
   /** Type of an integer field, for when the header that declares it is not at hand. */

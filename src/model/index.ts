@@ -1,7 +1,7 @@
 // All the tables as one Model, for the engine and the replay to ask.
 
 import { borrow, patterns, type Pattern } from "./borrow.ts";
-import { constantOf } from "./constants.ts";
+import { constantOf, statusNames } from "./constants.ts";
 import type { Contract, Model } from "./contract.ts";
 import { fields, fieldTypes, objects } from "./fields.ts";
 import { netlink } from "./netlink.ts";
@@ -13,7 +13,9 @@ import { skbAlloc } from "./skb-alloc.ts";
 import { skbCopy } from "./skb-copy.ts";
 import { skbFree } from "./skb-free.ts";
 import { skbOwner, uncharging } from "./skb-owner.ts";
-import { ownersQueues, queueTypes, sharedQueues, skbQueue } from "./skb-queue.ts";
+import {
+  linkFields, ownersQueues, queueLock, queueTypes, sharedQueues, skbQueue,
+} from "./skb-queue.ts"; // prettier-ignore
 import { slab } from "./slab.ts";
 import { xmit } from "./xmit.ts";
 import { xsk } from "./xsk.ts";
@@ -55,6 +57,9 @@ export const kernel: Model = {
   ownersQueues,
   queueTypes,
   sharedQueues,
+  queueLock,
+  linkFields,
+  statusNames,
   bulkCallees: new Set(contracts.filter(isBulk).map(({ name }) => name)),
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),
 };

@@ -14,6 +14,12 @@ export const ownersQueues: readonly string[] = ["sk_write_queue"];
 /** Somebody else takes from it at any time: net/core/datagram.c, net/core/skbuff.c. */
 export const sharedQueues: readonly string[] = ["sk_receive_queue", "sk_error_queue"];
 
+/** The spinlock of struct sk_buff_head. */
+export const queueLock = "lock";
+
+/** Of queues, struct list_head, hlist_head and hlist_node. */
+export const linkFields: ReadonlySet<string> = new Set(["next", "prev", "first", "last", "pprev"]);
+
 function put(skb: number, queue: number, locked: boolean): Case {
   const effect: Effect = { do: "queue", of: arg(skb), queue: arg(queue), locked };
   return way("queues it", nothing, effect);
