@@ -3,6 +3,80 @@ import { skbLeak } from "./skb-leak.ts";
 
 describeRule(skbLeak, {
   finds: {
+    "what is lost where a callee fills a local again": `
+      struct entry { int code; int len; };
+
+      int receive(struct port *port)
+      {
+        struct entry entry;
+        struct sk_buff *skb;
+
+        get_entry(port, &entry);
+        if (entry.code != 3)
+          return -EINVAL;
+        skb = alloc_skb(64, GFP_ATOMIC);
+        if (!skb)
+          return -ENOMEM;
+        get_entry(port, &entry);
+        if (entry.code != 3)
+          return -EINVAL; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "what is lost where the whole of a union is written again": `
+      union entry { u64 all; struct { u32 code; u32 len; } part; };
+
+      int receive(struct port *port)
+      {
+        union entry entry;
+        struct sk_buff *skb;
+
+        entry.all = next_entry(port);
+        if (entry.part.code != 3)
+          return -EINVAL;
+        skb = alloc_skb(64, GFP_ATOMIC);
+        if (!skb)
+          return -ENOMEM;
+        entry.all = next_entry(port);
+        if (entry.part.code != 3)
+          return -EINVAL; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+
+      int receive_behind(struct port *port, union entry *entry)
+      {
+        struct sk_buff *skb;
+
+        entry->all = next_entry(port);
+        if (entry->part.code != 3)
+          return -EINVAL;
+        skb = alloc_skb(64, GFP_ATOMIC);
+        if (!skb)
+          return -ENOMEM;
+        entry->all = next_entry(port);
+        if (entry->part.code != 3)
+          return -EINVAL; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "what is lost behind a shift by a name": `
+      int receive(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+        u8 number;
+
+        if (!skb)
+          return -ENOMEM;
+        number = (port->flags >> PORT_SHIFT) & PORT_MASK;
+        if (count(port, number))
+          return -EIO; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "a message that others were asked to write to": `
       static int fill(struct sk_buff *skb, struct port *port)
       {
@@ -348,6 +422,27 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a member of a union that is not written again": `
+      union entry { u64 all; struct { u32 code; u32 len; } part; };
+
+      int receive(struct port *port, int more)
+      {
+        union entry entry;
+        struct sk_buff *skb = NULL;
+
+        entry.all = next_entry(port);
+        if (entry.part.code == 3) {
+          skb = alloc_skb(64, GFP_ATOMIC);
+          if (!skb)
+            return -ENOMEM;
+        }
+        entry.part.len = more;
+        if (entry.part.code != 3)
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "a field that a callee may write over": `
       struct context { struct sk_buff *skb; int command; };
       struct card { struct context context; struct urb *urb; int number; };

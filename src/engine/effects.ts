@@ -7,7 +7,8 @@ import { amountOf, type Call, placeOfRef, resolve } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { charge, letGo, own } from "./ledgers.ts";
 import { type Linear, add, constant, negate, sub } from "./linear.ts";
-import { cellAt, clear, forget, known, write, writeRange } from "./memory.ts";
+import { forget } from "./lost.ts";
+import { cellAt, clear, known, write, writeRange } from "./memory.ts";
 import {
   acquire,
   consume,

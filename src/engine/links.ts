@@ -1,6 +1,6 @@
 // Links of lists and queues: what was found by one is found by it only until the list changes.
 
-import { forgetReads } from "./memory.ts";
+import { forgetReads } from "./lost.ts";
 import { doubtOnQueue } from "./objects.ts";
 import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";

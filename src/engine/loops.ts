@@ -2,7 +2,7 @@
 
 import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
-import { lose } from "./memory.ts";
+import { lose } from "./lost.ts";
 import { doubtOnQueue } from "./objects.ts";
 import type { Run, State } from "./state.ts";
 import { doubtBehind } from "./unknown.ts";

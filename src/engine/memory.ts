@@ -3,11 +3,11 @@
 
 import type { CType } from "../c/ir.ts";
 import { installSlots, meetCache, showCache } from "./caches.ts";
-import { type Linear, type Sym, constantOf, sub } from "./linear.ts";
+import { type Linear, constantOf, sub } from "./linear.ts";
 import { bound } from "./constraints.ts";
 import { type Region, regionOf, wordsOfPlace } from "./regions.ts";
-import { type Entry, type RegionMemory, type Run, type State, listOf } from "./state.ts";
-import { type Origin, type SymbolInfo, intern, symbolOf } from "./symbols.ts";
+import type { Entry, RegionMemory, Run, State } from "./state.ts";
+import { type Origin, type SymbolInfo, intern } from "./symbols.ts";
 import { isCellOf, keysOf, refill, takenApart } from "./rings.ts";
 import { materialise, rangeHolds } from "./slots.ts";
 import { typeOfPlace } from "./types-of.ts";
@@ -17,12 +17,11 @@ import {
   familyOf,
   indicesOf,
   keyOfPlace,
-  pathOf,
   unknown,
   zero,
 } from "./values.ts";
 
-const nothing: RegionMemory = { cells: new Map(), zeroed: [] };
+export const nothing: RegionMemory = { cells: new Map(), zeroed: [], lost: [] };
 
 /** The content of a place. Splits the path where two indices may or may not be the same. */
 export function read(run: Run, state: State, place: Place): Value {
@@ -42,6 +41,8 @@ export function read(run: Run, state: State, place: Place): Value {
     if (state.dead) return zero;
   }
   if (memory.zeroed.some((prefix) => isUnder(family, prefix))) return zero;
+  const loss = memory.lost.findLast(({ prefix }) => isUnder(family, prefix));
+  if (loss !== undefined) return afterLoss(run, state, place, loss);
   return initial(run, state, place, indices);
 }
 
@@ -96,7 +97,8 @@ export function clear(state: State, place: Place): void {
   const memory = state.regions[place.region] ?? nothing;
   const prefix = familyOf(place.path);
   const cells = new Map([...memory.cells].filter(([family]) => !isUnder(family, prefix)));
-  setRegion(state, place.region, { cells, zeroed: [...memory.zeroed, prefix] });
+  const lost = memory.lost.filter((loss) => !isUnder(loss.prefix, prefix));
+  setRegion(state, place.region, { cells, zeroed: [...memory.zeroed, prefix], lost });
 }
 
 /** Everything under the place is as if it had never been written. */
@@ -105,70 +107,8 @@ export function drop(state: State, place: Place): void {
   const prefix = familyOf(place.path);
   const cells = new Map([...memory.cells].filter(([family]) => !isUnder(family, prefix)));
   const zeroed = memory.zeroed.filter((family) => !isUnder(family, prefix));
-  setRegion(state, place.region, { cells, zeroed });
-}
-
-/** A callee may have written anything under the place; the replay is told what is there then. */
-export function forget(run: Run, state: State, place: Place): void {
-  const values = lose(run, state, place).flatMap(({ at, value }) => {
-    const symbol = value.kind === "int" ? value.term.symbols[0] : undefined;
-    return symbol === undefined ? [] : [{ place: at, symbol }];
-  });
-  const item = { region: place.region, prefix: familyOf(place.path), values };
-  state.forgotten = { item, before: state.forgotten };
-}
-
-/** What was read last is what is read again. */
-const RECENT = 32;
-
-/** Of the places that the path read last, those that are meant are forgotten. */
-export function forgetReads(
-  run: Run,
-  state: State,
-  isMeant: (place: Place, sym: Sym) => boolean,
-): void {
-  const places = new Map<string, Place>();
-  for (const sym of listOf(state.reads).slice(-RECENT)) {
-    const { place } = symbolOf(run.symbols, sym);
-    if (place !== undefined && isMeant(place, sym)) places.set(keyOfPlace(place), place);
-  }
-  for (const place of places.values()) forget(run, state, place);
-}
-
-/** Everything under the place becomes unknown: the places and what is there now. */
-export function lose(
-  run: Run,
-  state: State,
-  place: Place,
-): readonly { readonly at: Place; readonly value: Value }[] {
-  const memory = state.regions[place.region] ?? nothing;
-  const prefix = familyOf(place.path);
-  const cells = new Map(memory.cells);
-  const lost: { readonly at: Place; readonly value: Value }[] = [];
-  for (const [family, entries] of memory.cells) {
-    if (!isUnder(family, prefix)) continue;
-    cells.delete(family);
-    const fresh = entries.flatMap((entry): Entry[] => {
-      if (entry.kind !== "cell") return [];
-      const at = { region: place.region, path: pathOf(family, entry.indices) };
-      const words = wordsOfPlace(run.regions, run.symbols, at);
-      const value = havoc(run, state, `${place.region}${family}`, undefined, words);
-      lost.push({ at, value });
-      return [{ ...entry, value }];
-    });
-    if (fresh.length > 0) cells.set(family, fresh);
-  }
-  if (!cells.has(prefix)) {
-    const words = wordsOfPlace(run.regions, run.symbols, place);
-    const value = havoc(run, state, keyOfPlace(place), typeOfPlace(run, place), words);
-    cells.set(prefix, [{ kind: "cell", indices: indicesOf(place.path), value }]);
-    lost.push({ at: place, value });
-  }
-  setRegion(state, place.region, {
-    cells,
-    zeroed: memory.zeroed.filter((zeroed) => !isUnder(zeroed, prefix) && !isUnder(prefix, zeroed)),
-  });
-  return lost;
+  const lost = memory.lost.filter((loss) => !isUnder(loss.prefix, prefix));
+  setRegion(state, place.region, { cells, zeroed, lost });
 }
 
 /** Copies what is known of the parts of one place to another, as a struct assignment does. */
@@ -193,7 +133,7 @@ export function copyParts(state: State, from: Place, to: Place): void {
       ),
     );
   }
-  setRegion(state, to.region, { cells, zeroed: target.zeroed });
+  setRegion(state, to.region, { ...target, cells });
 }
 
 /** A value that nothing is known about, new at this instruction. */
@@ -228,6 +168,24 @@ export function entryValue(run: Run, state: State, place: Place): Value {
   const value = known(state, symbol);
   if (origin.kind === "input" || origin.kind === "havoc")
     state.reads = { item: symbol.id, before: state.reads };
+  return value;
+}
+
+/** What a part holds that was not asked for since somebody may have written it. */
+function afterLoss(
+  run: Run,
+  state: State,
+  place: Place,
+  { at, told }: RegionMemory["lost"][number],
+): Value {
+  const words = wordsOfPlace(run.regions, run.symbols, place);
+  const key = `lost:${at}:${keyOfPlace(place)}`;
+  const symbol = intern(run.symbols, key, words, { kind: "havoc" }, typeOfPlace(run, place));
+  const value = known(state, symbol);
+  writeBelow(state, place, { kind: "cell", indices: indicesOf(place.path), value });
+  if (!told) return value;
+  const item = { region: place.region, values: [{ place, symbol: symbol.id }] };
+  state.forgotten = { item, before: state.forgotten };
   return value;
 }
 
@@ -279,10 +237,10 @@ function putFamily(state: State, region: number, family: string, entries: readon
   const memory = state.regions[region] ?? nothing;
   const cells = new Map(memory.cells);
   cells.set(family, entries);
-  setRegion(state, region, { cells, zeroed: memory.zeroed });
+  setRegion(state, region, { ...memory, cells });
 }
 
-function setRegion(state: State, region: number, memory: RegionMemory): void {
+export function setRegion(state: State, region: number, memory: RegionMemory): void {
   const regions = state.regions.slice();
   regions[region] = memory;
   state.regions = regions;

@@ -3,7 +3,7 @@
 
 import type { Outcome, Scenario } from "../types.ts";
 import { type Atom, assume, modelOf, reduce } from "./constraints.ts";
-import { type Linear, type Sym, constant, evaluate, keyOf, symbol } from "./linear.ts";
+import { type Linear, type Sym, constant, evaluate, keyOf, single, symbol } from "./linear.ts";
 import { isUnder } from "./memory.ts";
 import { regionOf, wordsOfPath } from "./regions.ts";
 import { repaired } from "./repair.ts";
@@ -14,6 +14,7 @@ import { type RegionId, type Value, familyOf } from "./values.ts";
 /** A fresh skb of a contract gives back this many bytes in a replay. */
 const freshTruesize = 1024;
 const firstName = 1009;
+const bits = 30;
 
 /** undefined when no numbers were found that make the path happen. */
 export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Scenario | undefined {
@@ -63,7 +64,7 @@ function leftBehind(naming: Naming, state: State, pointers: Set<string>): Record
   for (const { region, prefix, values } of listOf(state.forgotten)) {
     const prefixes = before.get(region) ?? [];
     before.set(region, prefixes);
-    prefixes.push(prefix);
+    if (prefix !== undefined) prefixes.push(prefix);
     for (const { place, symbol } of values) {
       const family = familyOf(place.path);
       const times = prefixes.filter((each) => isUnder(family, each)).length;
@@ -145,10 +146,24 @@ function pointersOf(run: Run): ReadonlyMap<Sym, number> {
   return new Map(run.symbols.byId.flatMap(({ id }) => (isPointer(run, id) ? [[id, 1]] : [])));
 }
 
-/** Values that are wished for named constants: no two alike, and none that means something else. */
+/**
+ * Values that are wished for named constants: no two alike, and none that means something else. What
+ * says how far to shift is the number of a bit.
+ */
 function distinctNames(run: Run): ReadonlyMap<Sym, number> {
-  const names = run.symbols.byId.filter(({ origin }) => origin.kind === "constant");
-  return new Map(names.map(({ id }, at) => [id, firstName + at]));
+  const { byId } = run.symbols;
+  const names = byId.filter(({ origin }) => origin.kind === "constant");
+  const shifts = new Set(byId.flatMap(({ origin }) => shiftIn(origin) ?? []));
+  return new Map(
+    names.map(({ id }, at) => [id, shifts.has(id) ? 1 + (at % bits) : firstName + at]),
+  );
+}
+
+/** What says how far, where it is one name. */
+function shiftIn(origin: SymbolInfo["origin"]): Sym | undefined {
+  if (origin.kind !== "app" || (origin.op !== "<<" && origin.op !== ">>")) return undefined;
+  const [, by] = origin.args;
+  return by === undefined ? undefined : single(by);
 }
 
 /** Every fresh skb is of the size that the replay gives it. */

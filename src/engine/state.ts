@@ -43,6 +43,12 @@ export interface RegionMemory {
   readonly cells: ReadonlyMap<string, readonly Entry[]>;
   /** Families under which everything not written since is zero. */
   readonly zeroed: readonly string[];
+  /** Families under which somebody may have written what is not in the cells, the latest last: at which clock, and whether the replay hears of it and has to be told what is there. */
+  readonly lost: readonly {
+    readonly prefix: string;
+    readonly at: number;
+    readonly told: boolean;
+  }[];
 }
 
 export interface Charge {
@@ -147,7 +153,8 @@ export interface State {
 /** A place under which everything became unknown, and the values that stand there since. */
 export interface Forgotten {
   readonly region: RegionId;
-  readonly prefix: string;
+  /** Nothing where what a place holds since an earlier time is told. */
+  readonly prefix?: string;
   readonly values: readonly { readonly place: Place; readonly symbol: Sym }[];
 }
 

@@ -4,13 +4,14 @@ import type { CType, Expr, Lvalue } from "../c/ir.ts";
 import { converted } from "./conversion.ts";
 import { placeOf } from "./evaluate.ts";
 import { fieldWritten } from "./ledgers.ts";
+import { forget } from "./lost.ts";
 import { copyParts, write } from "./memory.ts";
 import { objectBehind, on, usePlace } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type ObjectState, type Run, type State, emit, setObject } from "./state.ts";
-import { elementType, hint, typeOfPlace } from "./types-of.ts";
-import { type Value, start } from "./values.ts";
+import { elementType, hint, isUnion, typeOfPlace } from "./types-of.ts";
+import { type Place, type Value, start } from "./values.ts";
 import { wordsOf } from "./words.ts";
 
 /** Stores a value; `words` are what the source says for it. */
@@ -20,6 +21,7 @@ export function store(run: Run, state: State, to: Lvalue, value: Value, words: s
   usePlace(state, place, "write");
   const kept = converted(run, state, type, value);
   if (state.dead) return;
+  leaveMembers(run, state, place);
   write(run, state, place, kept);
   fieldWritten(run, state, place, kept, words);
   hintBehind(run, value, type);
@@ -31,6 +33,12 @@ export function store(run: Run, state: State, to: Lvalue, value: Value, words: s
   }
   const into = wordsOfPlace(run.regions, run.symbols, place);
   emit(state, { kind: "store", ...on(state, object), into });
+}
+
+/** What the other members of a union hold is another view of a member that is written: it is not known. */
+function leaveMembers(run: Run, state: State, { region, path }: Place): void {
+  const whole = { region, path: path.slice(0, -1) };
+  if (path.length > 1 && isUnion(typeOfPlace(run, whole))) forget(run, state, whole);
 }
 
 /** A pointer of this type tells what it points to. */

@@ -1,7 +1,7 @@
 // What a callee that we do not follow may have done to what is found behind its arguments.
 
 import type { Sym } from "./linear.ts";
-import { forgetReads } from "./memory.ts";
+import { forgetReads } from "./lost.ts";
 import { doubt, homeOf } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";

@@ -49,6 +49,10 @@ export function tagOf(type: CType | undefined): string | undefined {
   return /^(?:struct|union) (\w+)$/.exec(type.base)?.[1];
 }
 
+export function isUnion(type: CType | undefined): boolean {
+  return tagOf(type) !== undefined && type?.base.startsWith("union ") === true;
+}
+
 function fieldType(run: Run, type: CType, field: string): CType | undefined {
   const tag = tagOf(type);
   if (tag === undefined) return undefined;

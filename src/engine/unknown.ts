@@ -1,7 +1,8 @@
 // Callees that nobody knows: what they are given escapes, and with it all certainty about it.
 
 import type { Call } from "./contracts.ts";
-import { forget, known } from "./memory.ts";
+import { forget } from "./lost.ts";
+import { known } from "./memory.ts";
 import { doubt, objectBehind, objectGiven, useObject } from "./objects.ts";
 import { record } from "./operators.ts";
 import { regionBehind } from "./pointers.ts";

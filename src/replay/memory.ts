@@ -15,7 +15,15 @@ import {
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
 import { type Machine, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
-import { elementType, isInteger, isPointer, learn, tagOf, typeOfPlace } from "./types-of.ts";
+import {
+  elementType,
+  isInteger,
+  isPointer,
+  isUnion,
+  learn,
+  tagOf,
+  typeOfPlace,
+} from "./types-of.ts";
 
 /** Truesize of an object of which nobody said what it weighs. */
 const SOME_TRUESIZE = 1024n;
@@ -47,7 +55,14 @@ export function peek(machine: Machine, at: Place): Value {
 export function write(machine: Machine, at: Place, value: Value): void {
   const place = settled(at);
   use(machine, place.block, "write");
+  leaveMembers(machine, place);
   poke(machine, place, value);
+}
+
+/** What the other members of a union hold is another view of a member that is written. */
+function leaveMembers(machine: Machine, { block, path }: Place): void {
+  const whole = { block, path: path.slice(0, -1) };
+  if (path.length > 0 && isUnion(typeOfPlace(machine.program, whole))) forget(whole);
 }
 
 /** Stores without using: what an effect does to an object that it has checked. */

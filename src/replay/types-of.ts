@@ -35,6 +35,10 @@ export function tagOf(type: CType | undefined): string | undefined {
   return /^(?:struct|union) (\w+)$/.exec(type.base)?.[1];
 }
 
+export function isUnion(type: CType | undefined): boolean {
+  return tagOf(type) !== undefined && type?.base.startsWith("union ") === true;
+}
+
 export function isArray(type: CType | undefined): boolean {
   return (type?.arrays.length ?? 0) > 0;
 }
