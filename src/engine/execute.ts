@@ -14,6 +14,7 @@ import { clear, drop, havoc, known, write } from "./memory.ts";
 import { metBefore } from "./merge.ts";
 import { doubt } from "./objects.ts";
 import { record } from "./operators.ts";
+import { endsSooner } from "./reach.ts";
 import { contentOf, meetAll } from "./queues.ts";
 import { type Run, type State, emit, here, isDead, suppose } from "./state.ts";
 import { assign, store } from "./store.ts";
@@ -212,13 +213,21 @@ function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch
     takeBranch(run, state, end, yes ?? no ?? state.constraints, no === undefined);
   } else {
     const other = { ...state };
-    // Out of a loop comes first: where two paths meet, the one of fewer turns is the one to tell.
-    const first = !leavesLoop(state, end.else);
+    const first = isFirst(state, end.then, end.else);
     takeBranch(run, other, end, first ? no : yes, !first);
     other.clock += 1;
     if (!other.dead) run.pending.push(other);
     takeBranch(run, state, end, first ? yes : no, first);
   }
+}
+
+/**
+ * Out of a loop comes first: where two paths meet, the one of fewer turns is the one to tell. So does
+ * what is nearly out of the function: a long one may use up what may be executed.
+ */
+function isFirst(state: State, then: BlockId, other: BlockId): boolean {
+  if (leavesLoop(state, other)) return false;
+  return leavesLoop(state, then) || !endsSooner(state.frame.fn, other, then);
 }
 
 function takeBranch(
