@@ -9,8 +9,42 @@ const port = `
       };
 `;
 
+/** More than is followed into a callee. */
+const much = Array.from({ length: 45 }, (_, at) => `if (len == ${at}) note(${at});`).join(" ");
+
 describeRule(queueHeadInit, {
   finds: {
+    "a local queue that a callee works with, too long to be followed": `
+      static int split(struct port *port, int len, struct sk_buff_head *list)
+      {
+        struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        ${much}
+        spin_lock_bh(&list->lock);
+        __skb_queue_tail(list, skb);
+        spin_unlock_bh(&list->lock);
+        return len > port->mtu ? split(port, len - port->mtu, list) : len;
+      }
+
+      static int send_split(struct port *port, int len, struct sk_buff_head *list)
+      {
+        ${much}
+        if (list->qlen > 4)
+          return -ENOBUFS;
+        return split(port, len, list);
+      }
+
+      int send(struct port *port, int len)
+      {
+        struct sk_buff_head list;
+
+        if (len > port->mtu)
+          return -EMSGSIZE;
+        return send_split(port, len, &list); // finding: send_split() uses the local queue list
+      }
+    `,
     "a field that nothing initialises": `${port}
       void hold(struct port *port, struct sk_buff *skb)
       {
@@ -131,6 +165,62 @@ describeRule(queueHeadInit, {
     `,
   },
   passes: {
+    "a local queue that a callee, too long to be followed, initialises or hands on": `
+      static int split(struct port *port, int len, struct sk_buff_head *list)
+      {
+        struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+        __skb_queue_head_init(list);
+        if (!skb)
+          return -ENOMEM;
+        ${much}
+        __skb_queue_tail(list, skb);
+        return len;
+      }
+
+      static int send_on(struct port *port, int len, struct sk_buff_head *list)
+      {
+        ${much}
+        prepare(port, list);
+        __skb_queue_purge(list);
+        return len;
+      }
+
+      static int send_kept(struct port *port, int len, struct sk_buff_head *list)
+      {
+        ${much}
+        port->list = list;
+        start(port);
+        __skb_queue_purge(list);
+        return len;
+      }
+
+      int send(struct port *port, int len)
+      {
+        struct sk_buff_head list;
+
+        return split(port, len, &list);
+      }
+
+      static int send_either(struct port *port, int len, struct sk_buff_head *list)
+      {
+        ${much}
+        if (port->fresh)
+          __skb_queue_head_init(list);
+        else
+          __skb_queue_purge(list);
+        return len;
+      }
+
+      int send_other(struct port *port, int len)
+      {
+        struct sk_buff_head list, other, either;
+
+        send_either(port, len, &either);
+        send_kept(port, len, &other);
+        return send_on(port, len, &list);
+      }
+    `,
     "one of the queues of an array": `
       void reap(struct port *port, int many)
       {

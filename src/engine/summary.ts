@@ -8,6 +8,7 @@ import { isActingBody } from "./events.ts";
 import type { Limits } from "./limits.ts";
 import { summaryLimits } from "./limits.ts";
 import type { Program } from "./program.ts";
+import { isQueue } from "./queue-takers.ts";
 import { caseOf } from "./summary-case.ts";
 import { joined } from "./summary-join.ts";
 import { newRun, walk } from "./walk.ts";
@@ -37,8 +38,7 @@ function summarise(
   limits: Limits,
 ): Contract | undefined {
   // Who is given a queue may do anything to what is on it.
-  if (fn.params.some(({ type }) => model.queueTypes.includes(type.base.replace(/^struct /, ""))))
-    return undefined;
+  if (fn.params.some(({ type }) => isQueue(model, type.base))) return undefined;
   const run = newRun({
     program,
     model,

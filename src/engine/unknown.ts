@@ -6,7 +6,8 @@ import { known } from "./memory.ts";
 import { doubt, objectBehind, objectGiven, useObject } from "./objects.ts";
 import { record } from "./operators.ts";
 import { regionBehind } from "./pointers.ts";
-import { doubtQueue } from "./queues.ts";
+import { takesReady } from "./queue-takers.ts";
+import { doubtQueue, useQueue } from "./queues.ts";
 import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
 import { doubtQueued, forgetFound } from "./strangers.ts";
@@ -19,6 +20,7 @@ export function applyUnknown(call: Call): Value {
   const why = `${callee}() is not known`;
   for (const [at, value] of call.args.entries()) {
     useObject(state, objectBehind(run, state, value), "pass", callee);
+    useGivenQueue(call, value, at);
     const doubts = doubtBehind(run, state, value, why, "all");
     doubtQueued(run, state, value, why);
     forgetFound(run, state, value);
@@ -30,6 +32,14 @@ export function applyUnknown(call: Call): Value {
   const value = known(state, intern(run.symbols, key, `${callee}()`, origin, call.type));
   record(call, value);
   return value;
+}
+
+/** A queue of this frame has to be there before a callee works with it. */
+function useGivenQueue({ run, state, callee }: Call, value: Value, at: number): void {
+  if (value.kind !== "address") return;
+  const { place } = value;
+  if (regionOf(run.regions, place.region).kind !== "frame") return;
+  if (takesReady(run.program, run.model, callee, at)) useQueue(run, state, place, callee);
 }
 
 /** A function that looks and changes nothing that anybody asks for; locals behind pointers excepted. */

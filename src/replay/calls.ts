@@ -11,7 +11,7 @@ import { write } from "./memory.ts";
 import { nameOf, nextOutcome, resultOf, takeOutcome } from "./outcomes.ts";
 import { applyOperator } from "./operators.ts";
 import { acquire } from "./ownership.ts";
-import { mustBeEmpty, takeOne } from "./queues.ts";
+import { mustBeEmpty, takeOne, useQueue } from "./queues.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
 import { borrow, callUnknown, usePassed } from "./unknown.ts";
 
@@ -85,10 +85,18 @@ function callByContract(
       return resultOf(name, takeOutcome(machine, name));
     case undefined: {
       const result = resultOf(name, takeOutcome(machine, name));
+      useQueues(machine, name, args);
       callUnknown(machine, args);
       return result;
     }
   }
+}
+
+/** The callee works with queues that it is given: they have to be there. */
+function useQueues(machine: Machine, name: string, args: readonly Value[]): void {
+  for (const [at, arg] of args.entries())
+    if (arg.kind === "pointer" && !arg.block.outlives && machine.program.takesReady?.(name, at))
+      useQueue(machine, arg, name);
 }
 
 function stepInto(

@@ -11,6 +11,8 @@ export interface ReplayProgram {
   readonly functionOf: (name: string) => CFunction | undefined;
   /** What a callee with a body that is not stepped into does, in sum. */
   readonly summaryOf?: (fn: CFunction) => Contract | undefined;
+  /** Whether a callee that is not followed works with the queue behind an argument as it is. */
+  readonly takesReady?: (callee: string, at: number) => boolean;
   readonly fieldType: (struct: string, field: string) => CType | undefined;
   readonly constants: ReadonlyMap<string, bigint>;
   /** Parameters that the function has to free or to hand on. */

@@ -4,6 +4,7 @@ import type { CFunction } from "../c/ir.ts";
 import { scenarioOf } from "../engine/analyse.ts";
 import type { Owned } from "../engine/owned.ts";
 import type { Program } from "../engine/program.ts";
+import { takesReady } from "../engine/queue-takers.ts";
 import { summaryOf } from "../engine/summary.ts";
 import type { Model } from "../model/contract.ts";
 import { replay, type Loss } from "../replay/index.ts";
@@ -24,6 +25,7 @@ export function provenCase(
     ...typed(program, instance.finding.at),
     owned: owned.map(({ name }) => name),
     summaryOf: (callee: CFunction) => summaryOf(program, model, callee),
+    takesReady: (callee: string, at: number) => takesReady(program, model, callee, at),
   };
   const { end, losses } = replay(fn, known, model, scenario);
   // What is lost at the end has to be seen at the end; a wrong use is seen when it happens.
