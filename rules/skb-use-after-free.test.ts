@@ -1,8 +1,51 @@
 import { describeRule } from "../src/testing/describe-rule.ts";
 import { skbUseAfterFree } from "./skb-use-after-free.ts";
 
+/** More ways than are followed: each copy is there or not. */
+const wide = Array.from(
+  { length: 12 },
+  (_, at) => `
+        if (port->part${at})
+          copies[${at}] = skb_clone(skb, GFP_ATOMIC);`,
+).join("");
+const narrow = Array.from(
+  { length: 12 },
+  (_, at) => `
+        kfree_skb(copies[${at}]);`,
+).join("");
+
 describeRule(skbUseAfterFree, {
   finds: {
+    "what is wrong on a short way out of a function too wide to be followed": `
+      netdev_tx_t xmit(struct sk_buff *skb, struct port *port)
+      {
+        struct sk_buff *copies[12] = {};
+
+        if (skb_put_padto(skb, 17)) {
+          kfree_skb(skb); // finding: skb is freed by kfree_skb()
+          return NETDEV_TX_OK;
+        }
+        ${wide}
+        netif_rx(skb);
+        ${narrow}
+        return NETDEV_TX_OK;
+      }
+
+      netdev_tx_t xmit_if(struct sk_buff *skb, struct port *port)
+      {
+        struct sk_buff *copies[12] = {};
+
+        if (port->ready) {
+          ${wide}
+          netif_rx(skb);
+          ${narrow}
+          return NETDEV_TX_OK;
+        }
+        kfree_skb(skb);
+        count(skb->len); // finding: skb is read after kfree_skb()
+        return NETDEV_TX_OK;
+      }
+    `,
     "a look at what others take from, whoever else was given the struct": `
       void accept(struct sock *sk, struct sk_buff *skb, struct port *port)
       {

@@ -132,8 +132,24 @@ function split(call: Call, contract: Cases): void {
       ways.push({ ...state.origin, constraints, chosen });
     }
   });
-  if (!isDead(state)) run.pending.push(...ways.reverse());
+  // A callee that failed comes first: what follows is short. The last of the list is the next.
+  const failed = ways.filter(({ chosen }) => fails(contract, chosen));
+  const others = ways.filter(({ chosen }) => !fails(contract, chosen));
+  if (!isDead(state)) run.pending.push(...[...failed, ...others].reverse());
   state.dead = true;
+}
+
+function fails({ cases }: Cases, chosen: number | undefined): boolean {
+  const returns = cases[chosen ?? 0]?.returns;
+  switch (returns?.kind) {
+    case "null":
+    case "error":
+      return true;
+    case "int":
+      return (returns.max ?? 0) < 0;
+    default:
+      return false;
+  }
 }
 
 /** What is known when every guard of the case holds; undefined when that cannot be. */
