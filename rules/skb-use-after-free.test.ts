@@ -424,6 +424,34 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a ring that is emptied by an index that wraps before the slot is looked at": `
+      struct slot { int type; struct sk_buff *skb; };
+      struct ring { int size; int next; struct slot *slots; };
+
+      static void step(struct ring *ring)
+      {
+        ring->next++;
+        if (ring->next == ring->size)
+          ring->next = 0;
+      }
+
+      void free_slots(struct ring *ring, int many)
+      {
+        unsigned int bytes = 0;
+        int at;
+
+        for (at = 0; at < many; at++) {
+          struct slot *slot = &ring->slots[ring->next];
+
+          step(ring);
+          if (slot->type == 3 && slot->skb) {
+            bytes += slot->skb->len;
+            dev_kfree_skb_any(slot->skb);
+          }
+        }
+        count_bytes(ring, bytes);
+      }
+    `,
     "a look at what is freed when the lock is let go": `
       void drop_first(struct Qdisc *sch, struct sk_buff *skb)
       {

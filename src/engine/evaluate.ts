@@ -10,6 +10,7 @@ import { havoc, known, read } from "./memory.ts";
 import { truesizeOf, usePlace } from "./objects.ts";
 import { target } from "./pointers.ts";
 import { regionFor } from "./regions.ts";
+import { goToSlot } from "./rings.ts";
 import { type Run, type State, objectOf } from "./state.ts";
 import { intern } from "./symbols.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
@@ -172,6 +173,7 @@ function addressOf(run: Run, state: State, of: Expr): Value {
   if (isLvalue(of)) {
     const place = placeOf(run, state, of);
     const type = typeOfPlace(run, place);
+    if (of.kind === "index") goToSlot(run, state, place);
     return address(
       type !== undefined && type.arrays.length > 0 ? element(place, constant(0)) : place,
     );

@@ -1,12 +1,20 @@
 // What somebody else may have written: the places lose what the path knew of them.
 
-import { havoc, isUnder, nothing, setRegion } from "./memory.ts";
+import { havoc, nothing, setRegion } from "./memory.ts";
 import type { Sym } from "./linear.ts";
 import { wordsOfPlace } from "./regions.ts";
 import { type Entry, type Run, type State, listOf } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import { typeOfPlace } from "./types-of.ts";
-import { type Place, type Value, familyOf, indicesOf, keyOfPlace, pathOf } from "./values.ts";
+import {
+  type Place,
+  type Value,
+  familyOf,
+  indicesOf,
+  isUnder,
+  keyOfPlace,
+  pathOf,
+} from "./values.ts";
 
 /** A callee may have written anything under the place; the replay is told what is there then. */
 export function forget(run: Run, state: State, place: Place): void {

@@ -16,6 +16,7 @@ import {
   type Value,
   familyOf,
   indicesOf,
+  isUnder,
   keyOfPlace,
   unknown,
   zero,
@@ -225,12 +226,6 @@ function sameIndices(
     if (takenApart(state, difference)) return false;
   }
   return true;
-}
-
-export function isUnder(family: string, prefix: string): boolean {
-  if (!family.startsWith(prefix)) return false;
-  const next = family[prefix.length];
-  return next === undefined || next === "." || next === "[";
 }
 
 function putFamily(state: State, region: number, family: string, entries: readonly Entry[]): void {

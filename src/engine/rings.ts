@@ -3,12 +3,12 @@
 // how full the ring is, which no function says.
 
 import { assume } from "./constraints.ts";
-import { type Linear, constantOf, keyOf } from "./linear.ts";
+import { type Linear, constantOf, keyOf, sub } from "./linear.ts";
 import { doubt } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { Entry, Run, State } from "./state.ts";
-import type { Place, Value } from "./values.ts";
+import { type Place, type Value, familyOf, indicesOf, isUnder } from "./values.ts";
 
 type Cell = Extract<Entry, { kind: "cell" }>;
 
@@ -28,6 +28,28 @@ export function takenApart(state: State, difference: Linear): boolean {
   return apart !== undefined;
 }
 
+/** The path goes to a slot: it is another than those that it was at, by other indices, where that can be. */
+export function goToSlot(run: Run, state: State, place: Place): void {
+  if (!isOfOthers(run, place)) return;
+  const at = indicesOf(place.path).length - 1;
+  const index = indicesOf(place.path)[at];
+  if (index === undefined) return;
+  const family = familyOf(place.path);
+  for (const [other, entries] of state.regions[place.region]?.cells ?? []) {
+    if (!isUnder(other, family)) continue;
+    for (const entry of entries) {
+      const before = entry.kind === "cell" ? entry.indices[at] : undefined;
+      const difference = before && sub(before, index);
+      if (difference !== undefined && constantOf(difference) === undefined)
+        takenApart(state, difference);
+    }
+  }
+}
+
+function isOfOthers(run: Run, { region }: Place): boolean {
+  return ["input", "globals"].includes(regionOf(run.regions, region).kind);
+}
+
 /** A slot is filled again: nothing is said about what was in it, as somebody will have emptied it. */
 export function refill(
   run: Run,
@@ -37,7 +59,7 @@ export function refill(
   value: Value,
 ): void {
   if (value.kind === "int" && constantOf(value.term) === 0) return;
-  if (!["input", "globals"].includes(regionOf(run.regions, place.region).kind)) return;
+  if (!isOfOthers(run, place)) return;
   for (const entry of older) {
     const held = entry.kind === "cell" ? regionBehind(run, entry.value) : undefined;
     const object = held === undefined ? undefined : state.objects[held];

@@ -4,12 +4,11 @@
 import type { Outcome, Scenario } from "../types.ts";
 import { type Atom, assume, modelOf, reduce } from "./constraints.ts";
 import { type Linear, type Sym, constant, evaluate, keyOf, single, symbol } from "./linear.ts";
-import { isUnder } from "./memory.ts";
 import { regionOf, wordsOfPath } from "./regions.ts";
 import { repaired } from "./repair.ts";
 import { type CallRecord, type Run, type State, listOf } from "./state.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
-import { type RegionId, type Value, familyOf } from "./values.ts";
+import { type RegionId, type Value, familyOf, isUnder } from "./values.ts";
 
 /** A fresh skb of a contract gives back this many bytes in a replay. */
 const freshTruesize = 1024;

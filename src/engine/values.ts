@@ -83,6 +83,13 @@ export function familyOf(path: readonly Selector[]): string {
   return key;
 }
 
+/** Whether the family is the one, or a part of it. */
+export function isUnder(family: string, prefix: string): boolean {
+  if (!family.startsWith(prefix)) return false;
+  const next = family[prefix.length];
+  return next === undefined || next === "." || next === "[";
+}
+
 /** The selectors of a family, and its indices, in order again. */
 export function pathOf(family: string, indices: readonly Linear[]): readonly Selector[] {
   const rest = [...indices];
