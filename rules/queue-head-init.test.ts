@@ -165,6 +165,41 @@ describeRule(queueHeadInit, {
     `,
   },
   passes: {
+    "a queue in a local that another callee, known in sum, initialised": `
+      struct work { struct sk_buff_head parts; int count; };
+
+      static int prepare(struct port *port, struct work *work, int len)
+      {
+        memset(work, 0, sizeof(*work));
+        __skb_queue_head_init(&work->parts);
+        if (port->limit == 3)
+          kfree_skb(port->spare);
+        ${much}
+        return len > 4 ? -EINVAL : 0;
+      }
+
+      static void drop_parts(struct port *port, int len, struct sk_buff_head *parts)
+      {
+        ${much}
+        __skb_queue_purge(parts);
+      }
+
+      void send(struct port *port, int len)
+      {
+        struct work work;
+
+        if (prepare(port, &work, len) == 0)
+          drop_parts(port, len, &work.parts);
+      }
+
+      void send_prepared(struct port *port, int len)
+      {
+        struct work work;
+
+        if (prepare_elsewhere(port, &work, len) == 0)
+          drop_parts(port, len, &work.parts);
+      }
+    `,
     "a local queue that a callee, too long to be followed, initialises or hands on": `
       static int split(struct port *port, int len, struct sk_buff_head *list)
       {

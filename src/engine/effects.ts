@@ -2,13 +2,13 @@
 
 import type { Effect } from "../model/contract.ts";
 import { termOf } from "./arithmetic.ts";
-import { sightBulk } from "./caches.ts";
+import { bulk } from "./bulk.ts";
 import { amountOf, type Call, placeOfRef, resolve } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { charge, letGo, own } from "./ledgers.ts";
-import { type Linear, add, constant, negate, sub } from "./linear.ts";
+import { add, constant, sub } from "./linear.ts";
 import { forget } from "./lost.ts";
-import { cellAt, clear, known, write, writeRange } from "./memory.ts";
+import { cellAt, clear, known, write } from "./memory.ts";
 import {
   acquire,
   consume,
@@ -22,6 +22,7 @@ import {
   useObject,
 } from "./objects.ts";
 import {
+  doubtQueue,
   enlistObject,
   initQueue,
   openQueue,
@@ -32,9 +33,9 @@ import {
   useQueue,
 } from "./queues.ts";
 import { forgetLinks } from "./links.ts";
-import { emit, here, objectOf, setObject, suppose } from "./state.ts";
+import { emit, objectOf, setObject, suppose } from "./state.ts";
 import { intern } from "./symbols.ts";
-import { type Place, type Value, element, keyOfPlace, valueOf } from "./values.ts";
+import { type Value, valueOf } from "./values.ts";
 
 /** A built skb's truesize is the size of its data plus the head's own: this many bytes. */
 const headBytes = 256;
@@ -186,6 +187,7 @@ function writeBack(call: Call, effect: Extract<Effect, { do: "write" }>): void {
     const object = held === undefined ? undefined : objectBehind(run, state, held);
     if (object !== undefined) doubt(state, object.region, `${call.callee}() may write over it`);
     forget(run, state, place);
+    doubtQueue(state, place);
     return;
   }
   if (typeof value === "object" && ("min" in value || "atLeast" in value)) {
@@ -244,33 +246,6 @@ function resize(call: Call, effect: Extract<Effect, { do: "resize" }>): void {
   }
   const truesize = add(old, amountOf(call, effect.by));
   setObject(state, { ...latest, truesize });
-}
-
-/** Slots from the pointer on are filled with new objects, or their objects are released. */
-function bulk(call: Call, effect: Extract<Effect, { do: "fill" | "drain" }>): void {
-  const { run, state } = call;
-  const place = behind(run, state, resolve(call, effect.array));
-  const count = amountOf(call, effect.count);
-  const last = place.path.at(-1);
-  const first: Place = last?.kind === "index" ? place : element(place, constant(0));
-  const lo: Linear = last?.kind === "index" ? last.index : constant(0);
-  const hi = add(lo, count);
-  if (hi === undefined) return;
-  sightBulk(run, first, count);
-  // Nothing is released through an array that is gone: its heads are lost with it.
-  if (effect.do === "drain" && state.freed.includes(first.region)) return;
-  suppose(state, { kind: "le", term: negate(count) });
-  state.shownCaches = state.caches.map(({ key }) => key);
-  writeRange(state, first, {
-    kind: "range",
-    id: `${effect.do}:${state.frame.serial}:${state.clock}:${keyOfPlace(first)}`,
-    lo,
-    hi,
-    holds: effect.do === "fill" ? "live" : "freed",
-    object: effect.do === "fill" ? effect.object : "head",
-    at: here(state),
-    by: call.callee,
-  });
 }
 
 function freeMemory(call: Call, effect: Extract<Effect, { do: "free-memory" }>): void {

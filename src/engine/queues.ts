@@ -77,7 +77,7 @@ function isShared({ model, program }: Run, { field }: QueueName): boolean {
 /** Says that the queue is used, and whether it was initialised before. */
 export function useQueue(run: Run, state: State, place: Place, by: string): void {
   const queue = nameOfQueue(run, place);
-  const found = state.queues.get(keyOfPlace(place));
+  const found = state.queues.get(keyOfPlace(place)) ?? doubtedAround(state, place);
   emit(state, {
     kind: "queue-use",
     at: here(state),
@@ -85,6 +85,15 @@ export function useQueue(run: Run, state: State, place: Place, by: string): void
     by,
     state: found === undefined && isAny(place) ? "unknown" : readiness(run, found, queue),
   });
+}
+
+/** A callee that was given the struct around the queue may have initialised it. */
+function doubtedAround(state: State, { region, path }: Place): QueueState | undefined {
+  for (let length = path.length - 1; length > 0; length--) {
+    const around = state.queues.get(keyOfPlace({ region, path: path.slice(0, length) }));
+    if (around?.ready === false) return around;
+  }
+  return undefined;
 }
 
 /** One queue of an array may be any of them: which were initialised hangs on how many there are. */

@@ -8,7 +8,7 @@ import type { Queued } from "./object-state.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { ObjectState, Run, State } from "./state.ts";
-import { writesIn } from "./summary-writes.ts";
+import { parameterOf, writesIn } from "./summary-writes.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
 import { type RegionId, type Value, isStart } from "./values.ts";
 
@@ -33,7 +33,7 @@ export function caseOf(
   }
   const writes = writesIn(run, state, fn);
   if (writes === undefined) return undefined;
-  effects.push(...keptParameters(run, state, fn), ...writes);
+  effects.push(...keptParameters(run, state, fn), ...writes, ...queuesIn(run, state, fn));
   return { label: "", when: guardsOf(run, state, fn), returns, effects };
 }
 
@@ -206,6 +206,17 @@ function isStored(run: Run, state: State, wanted: RegionId): boolean {
         if (entry.kind === "cell" && regionBehind(run, entry.value) === wanted) return true;
   }
   return false;
+}
+
+/** Queues that the path initialised, or gave to who may have: what a caller finds there. */
+function queuesIn(run: Run, state: State, fn: CFunction): Effect[] {
+  return [...state.queues.keys()].flatMap((key): Effect[] => {
+    const [, region = "", fields] = /^(\d+)\[0\]((?:\.\w+)+)$/.exec(key) ?? [];
+    if (fields === undefined) return [];
+    const arg = parameterOf(run, fn, Number(region));
+    const path = fields.slice(1).split(".");
+    return arg === undefined ? [] : [{ do: "write", to: { arg, path }, value: "any" }];
+  });
 }
 
 /** Parameters that the path did nothing to but keep them. */

@@ -26,7 +26,8 @@ export function writesIn(run: Run, state: State, fn: CFunction): readonly Effect
   return effects.size > WRITES_MAX * Math.max(1, fn.params.length) ? undefined : [...effects.values()];
 } // prettier-ignore
 
-function parameterOf(run: Run, fn: CFunction, region: RegionId): number | undefined {
+/** Which parameter points to the region. */
+export function parameterOf(run: Run, fn: CFunction, region: RegionId): number | undefined {
   const sym = regionOf(run.regions, region).symbol;
   if (sym === undefined) return undefined;
   const at = fn.params.findIndex(({ name }) => run.symbols.byKey.get(`param:${name}`)?.id === sym);

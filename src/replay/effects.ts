@@ -9,7 +9,17 @@ import { behind, blockBehind, forget, numberOf, peek, poke, settled, use, zero }
 import {
   acquire, build, charge, consume, doubt, freeHead, freeMemory, orphan, own, reference, resize,
 } from "./ownership.ts"; // prettier-ignore
-import { enlist, initialise, purge, put, splice, takeOut, useQueue, isFilled } from "./queues.ts";
+import {
+  enlist,
+  initialise,
+  purge,
+  put,
+  splice,
+  takeOut,
+  trustQueue,
+  useQueue,
+  isFilled,
+} from "./queues.ts";
 
 /** One call, its arguments evaluated. */
 export interface Call {
@@ -207,6 +217,7 @@ function writeBack(call: Call, { to, value }: Write): void {
   const place = placeOf(call, to);
   if (value === "any") {
     forget(place);
+    trustQueue(machine, place);
   } else if (typeof value === "number" || !("min" in value || "atLeast" in value)) {
     const isThing = typeof value === "object" && ("arg" in value || "ret" in value);
     poke(machine, place, isThing ? resolve(call, value) : number(amountOf(call, value)));

@@ -127,9 +127,11 @@ function onQueue(machine: Machine, place: Place): readonly Block[] {
 }
 
 function isReady(machine: Machine, place: Place): boolean {
-  const known = machine.queues.get(keyOfPlace(place));
-  if (known !== undefined) return known;
   const { block, path } = place;
+  for (let length = path.length; length >= 0; length--) {
+    const known = machine.queues.get(keyOfPlace({ block, path: path.slice(0, length) }));
+    if (known !== undefined) return known;
+  }
   if (block.doubt) return true;
   // A variable of a function: only this run can have initialised it.
   if (!block.pointee && !block.outlives) return false;
