@@ -21,6 +21,11 @@ test.each<[string, Path[], string[]]>([
     [],
   ],
   [
+    "an allocation that somebody may have kept",
+    [path(acquire, { kind: "doubt", ...on, why: "f() may keep it" })],
+    [],
+  ],
+  [
     "a list in order",
     [path({ ...slot, holds: "live", counted: true, reachable: true })],
     [`${slots}, on the only path`],

@@ -78,6 +78,8 @@ function brokenBy(
     case "queue-use":
       return step.state === "never" ? [sentenceOf(step)] : [];
     case "held":
+    // Nobody knows what became of it.
+    case "doubt":
       return [about.get(step.object)?.acquire];
     case "use": {
       if (step.state === "live") return [];
