@@ -6,6 +6,7 @@ import type { CFunction, CUnit } from "../src/c/ir.ts";
 import { allFunctions } from "../src/c/unit.ts";
 import { cachesOf } from "../src/engine/analyse.ts";
 import { boundsOf } from "../src/engine/constraints.ts";
+import { isQueue } from "../src/engine/events.ts";
 import { programOf, type Program } from "../src/engine/program.ts";
 import { summaryLimits } from "../src/engine/limits.ts";
 import { caseOf } from "../src/engine/summary-case.ts";
@@ -38,7 +39,7 @@ export function verdictOn(
     type.pointers === 1 && model.objectOfType(type.base) !== undefined ? [at] : [],
   );
   if (objects.length === 0) return unknown("no object is among its parameters");
-  if (fn.params.some(({ type }) => model.queueTypes.includes(type.base.replace("struct ", ""))))
+  if (fn.params.some(({ type }) => isQueue(model, type.base)))
     return unknown("a queue is among its parameters");
   const shown = shownBy(program, model, fn);
   if (shown === undefined) return unknown("a path ends in what no contract can say");

@@ -132,10 +132,9 @@ function split(call: Call, contract: Cases): void {
       ways.push({ ...state.origin, constraints, chosen });
     }
   });
-  // A callee that failed comes first: what follows is short. The last of the list is the next.
-  const failed = ways.filter(({ chosen }) => fails(contract, chosen));
-  const others = ways.filter(({ chosen }) => !fails(contract, chosen));
-  if (!isDead(state)) run.pending.push(...[...failed, ...others].reverse());
+  // The last of the list is the next: a callee that failed, as what follows is short.
+  const rank = ({ chosen }: State): number => Number(fails(contract, chosen));
+  if (!isDead(state)) run.pending.push(...ways.reverse().sort((a, b) => rank(a) - rank(b)));
   state.dead = true;
 }
 

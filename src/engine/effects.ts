@@ -5,6 +5,7 @@ import { termOf } from "./arithmetic.ts";
 import { bulk } from "./bulk.ts";
 import { amountOf, type Call, placeOfRef, resolve } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
+import { isQueue } from "./events.ts";
 import { charge, letGo, own } from "./ledgers.ts";
 import { add, constant, sub } from "./linear.ts";
 import { forget } from "./lost.ts";
@@ -33,9 +34,10 @@ import {
   useQueue,
 } from "./queues.ts";
 import { forgetLinks } from "./links.ts";
-import { emit, objectOf, setObject, suppose } from "./state.ts";
+import { type Run, emit, objectOf, setObject, suppose } from "./state.ts";
 import { intern } from "./symbols.ts";
-import { type Value, valueOf } from "./values.ts";
+import { typeOfPlace } from "./types-of.ts";
+import { type Place, type Value, valueOf } from "./values.ts";
 
 /** A built skb's truesize is the size of its data plus the head's own: this many bytes. */
 const headBytes = 256;
@@ -187,7 +189,7 @@ function writeBack(call: Call, effect: Extract<Effect, { do: "write" }>): void {
     const object = held === undefined ? undefined : objectBehind(run, state, held);
     if (object !== undefined) doubt(state, object.region, `${call.callee}() may write over it`);
     forget(run, state, place);
-    doubtQueue(state, place);
+    if (mayBeQueue(run, place)) doubtQueue(state, place);
     return;
   }
   if (typeof value === "object" && ("min" in value || "atLeast" in value)) {
@@ -207,6 +209,12 @@ function writeBack(call: Call, effect: Extract<Effect, { do: "write" }>): void {
     return;
   }
   write(run, state, place, valueOf(amountOf(call, value)));
+}
+
+/** Where the type of the place is not in sight, it may be anything. */
+function mayBeQueue(run: Run, place: Place): boolean {
+  const type = typeOfPlace(run, place);
+  return type === undefined || isQueue(run.model, type.base);
 }
 
 /** A raw head becomes an skb that owns the data buffer. */

@@ -169,11 +169,12 @@ export function carriersOf(model: Model, fn: CFunction): ReadonlySet<string> {
 }
 
 function isCarrier(model: Model, { base }: CType): boolean {
-  return model.objectOfType(base) !== undefined || model.queueTypes.includes(tagIn(base));
+  return model.objectOfType(base) !== undefined || isQueue(model, base);
 }
 
-function tagIn(base: string): string {
-  return base.replace(/^struct /, "");
+/** Whether the type is a queue's head, or a pointer to one. */
+export function isQueue({ queueTypes }: Model, base: string): boolean {
+  return queueTypes.includes(base.replace(/^struct /, ""));
 }
 
 function follow(model: Model, instruction: Instruction, carriers: Set<string>): void {

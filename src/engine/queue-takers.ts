@@ -3,6 +3,7 @@
 
 import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
 import type { Effect, Model } from "../model/contract.ts";
+import { isQueue } from "./events.ts";
 import { nextOf, readsOf, rootOf, within, writesOf } from "./mentions.ts";
 import type { Program } from "./program.ts";
 
@@ -37,18 +38,10 @@ function takingOf(
   if (pointers !== 1 || !isQueue(model, base)) return "unknown";
   const takings = known.get(program) ?? new Map<string, Taking>();
   known.set(program, takings);
-  const key = `${callee}:${at}`;
-  const found = takings.get(key);
-  if (found !== undefined) return found;
-  // A callee that calls itself is not known while it is being looked at.
-  takings.set(key, "unknown");
-  const taking = takingIn(program, model, fn, param.name, depth);
-  takings.set(key, taking);
-  return taking;
-}
-
-export function isQueue({ queueTypes }: Model, base: string): boolean {
-  return queueTypes.includes(base.replace(/^struct /, ""));
+  const key = `${callee}:${at} ${depth}`;
+  const found = takings.get(key) ?? takingIn(program, model, fn, param.name, depth);
+  takings.set(key, found);
+  return found;
 }
 
 function takingIn(
@@ -89,7 +82,7 @@ function takingBy(
   name: string,
   depth: number,
 ): Taking {
-  const isIt = (expr: Expr): boolean => expr.kind === "local" && expr.name === name;
+  const isIt = (expr: Expr): boolean => isLocal(expr, name);
   if (writesOf(instruction).some((expr) => rootOf(expr) === name)) return "unknown";
   if (instruction.kind === "iterate") return instruction.args.some(isIt) ? "uses" : "leaves";
   if (instruction.kind !== "call" || instruction.callee.kind !== "outer")

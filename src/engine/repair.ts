@@ -12,7 +12,7 @@ type Numbers = Map<Sym, number>;
 
 /** The first bit that is given to a flag without a known value. */
 const firstBit = 1;
-const bits = 30;
+export const bits = 30;
 
 /** `wishes` are for what the model says nothing of. The model with every operation computed; undefined when the conditions do not hold then. */
 export function repaired(

@@ -5,7 +5,7 @@ import type { Outcome, Scenario } from "../types.ts";
 import { type Atom, assume, modelOf, reduce } from "./constraints.ts";
 import { type Linear, type Sym, constant, evaluate, keyOf, single, symbol } from "./linear.ts";
 import { regionOf, wordsOfPath } from "./regions.ts";
-import { repaired } from "./repair.ts";
+import { bits, repaired } from "./repair.ts";
 import { type CallRecord, type Run, type State, listOf } from "./state.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
 import { type RegionId, type Value, familyOf, isUnder } from "./values.ts";
@@ -13,7 +13,6 @@ import { type RegionId, type Value, familyOf, isUnder } from "./values.ts";
 /** A fresh skb of a contract gives back this many bytes in a replay. */
 const freshTruesize = 1024;
 const firstName = 1009;
-const bits = 30;
 
 /** undefined when no numbers were found that make the path happen. */
 export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Scenario | undefined {

@@ -4,11 +4,10 @@
 
 import type { CFunction } from "../c/ir.ts";
 import type { Case, Contract, Model } from "../model/contract.ts";
-import { isActingBody } from "./events.ts";
+import { isActingBody, isQueue } from "./events.ts";
 import type { Limits } from "./limits.ts";
 import { summaryLimits } from "./limits.ts";
 import type { Program } from "./program.ts";
-import { isQueue } from "./queue-takers.ts";
 import { caseOf } from "./summary-case.ts";
 import { joined } from "./summary-join.ts";
 import { newRun, walk } from "./walk.ts";
