@@ -1,8 +1,44 @@
 import { describeRule } from "../src/testing/describe-rule.ts";
 import { skbLeak } from "./skb-leak.ts";
 
+/** So many branches that the callee is not stepped into. */
+const long = "if (port->mode == 7) port->count++; ".repeat(45);
+
 describeRule(skbLeak, {
   finds: {
+    "what a callee leaves alone that nobody follows": `
+      void count(struct port *port, struct sk_buff *skb)
+      {
+        port->bytes += skb->len;
+      }
+
+      int fill(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        struct header *header;
+
+        ${long}
+        if (skb->len < 8)
+          return -EINVAL;
+        header = skb_put(skb, 8);
+        header->code = port->mode;
+        skb->priority = 7;
+        count(port, skb);
+        skb_queue_purge(queue);
+        return 0;
+      }
+
+      int send(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (fill(port, skb, &port->queue))
+          return -EINVAL; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "what is lost where a callee fills a local again": `
       struct entry { int code; int len; };
 
@@ -422,6 +458,222 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "what a callee may keep that nobody follows": `
+      int keep_0(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        ${long}
+        skb_queue_purge(queue);
+        *(struct sk_buff **)queue->next = skb;
+        return 0;
+      }
+
+      int send_0(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_0(port, skb, &port->queue))
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+
+      int keep_1(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        ${long}
+        skb_queue_purge(queue);
+        move(&skb);
+        return 0;
+      }
+
+      int send_1(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_1(port, skb, &port->queue))
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+
+      int keep_3(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        struct part *part = (struct part *)skb->cb;
+
+        ${long}
+        skb_queue_purge(queue);
+        list_add(&part->node, &port->parts);
+        return 0;
+      }
+
+      int send_3(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_3(port, skb, &port->queue))
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+
+      int keep_4(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        struct sk_buff *copy = skb;
+
+        ${long}
+        skb_queue_purge(queue);
+        keep(copy);
+        return 0;
+      }
+
+      int send_4(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_4(port, skb, &port->queue))
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+
+      int keep_5(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        ${long}
+        skb_queue_purge(queue);
+        skb->next = port->first;
+        return 0;
+      }
+
+      int send_5(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_5(port, skb, &port->queue))
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+
+      int keep_6(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        ${long}
+        skb_queue_purge(queue);
+        port->place = &skb->mark;
+        return 0;
+      }
+
+      int send_6(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_6(port, skb, &port->queue))
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+
+      int keep_7(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        struct ctx ctx = { .skb = skb };
+
+        ${long}
+        skb_queue_purge(queue);
+        run(&ctx);
+        return 0;
+      }
+
+      int send_7(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_7(port, skb, &port->queue))
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+
+      int keep_8(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        ${long}
+        skb_queue_purge(queue);
+        skb->mark = port->mode;
+        return 0;
+      }
+
+      int send_8(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_8(port, skb, &port->queue) || skb->mark == 3)
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "what a callee that is too long to step into returns, or links by a part of it": `
+      struct sk_buff *checked(struct port *port, struct sk_buff *skb)
+      {
+        ${long}
+        return skb;
+      }
+
+      u32 *mark_of(struct port *port, struct sk_buff *skb)
+      {
+        ${long}
+        return &skb->mark;
+      }
+
+      int link(struct port *port, struct sk_buff *skb, int len)
+      {
+        ${long}
+        list_add_tail(&skb->list, &port->list);
+        return len;
+      }
+
+      int keep_returned(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        port->last = checked(port, skb);
+        return 0;
+      }
+
+      int keep_part(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        port->mark = mark_of(port, skb);
+        return 0;
+      }
+
+      int keep_linked(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        return link(port, skb, 64);
+      }
+    `,
     "a member of a union that is not written again": `
       union entry { u64 all; struct { u32 code; u32 len; } part; };
 

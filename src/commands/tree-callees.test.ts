@@ -99,8 +99,35 @@ int cafe_sugar(struct sk_buff *skb)
 	kfree_skb(skb);
 	return -ENOMEM;
 }
+
+static void cafe_bin(struct sk_buff *skb)
+{
+	kfree_skb(skb);
+}
+
+int cafe_throw(struct sk_buff *skb)
+{
+	cafe_bin(skb);
+	return 0;
+}
+
+static int cafe_scale(struct sk_buff *skb)
+{
+	return skb->len;
+}
+
+int cafe_weigh(struct sk_buff *skb, struct sk_buff_head *queue)
+{
+	skb_queue_purge(queue);
+	return cafe_scale(skb);
+}
 `;
 const opening = `#include "cafe.h"
+
+static void cafe_bin(struct sk_buff *skb)
+{
+	skb->mark = 0;
+}
 
 void cafe_open(struct cafe *cafe)
 {
@@ -126,6 +153,9 @@ test.each<[string, string, RegExp | undefined]>([
   ["what a configuration decides is not known", "cafe_sugar(skb);\n\treturn 0;", undefined],
   ["one that gets the struct which holds it", "struct cafe_order order = { .skb = skb };\n\n\tcafe_count(&order);\n\treturn cafe_serve(cafe, order.skb);", undefined],
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],
+  ["looked at by a static function of another file", "cafe_weigh(skb, &cafe->orders);\n\treturn 0;", /skb\s+is lost here/],
+  ["a static function of another file has the name of one in this file", "cafe_throw(skb);\n\treturn 0;", undefined],
+  ["the one in this file is called in this file", "cafe_bin(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["a static function of another file is not the one that is called", "cafe_hide(skb);\n\tkfree_skb(skb);\n\treturn 0;", undefined],
 ])("%s", async (_, body, expected) => {
   tree.git("checkout", "--quiet", "--detach", base);

@@ -25,7 +25,7 @@ type CallInstruction = Extract<Instruction, { kind: "call" }>;
 export function runCall(run: Run, state: State, instruction: CallInstruction): boolean {
   const args = instruction.args.map((arg) => evaluate(run, state, arg));
   const direct = contractFor(run, state, instruction);
-  const body = direct === undefined ? bodyOf(run, instruction) : undefined;
+  const body = direct === undefined ? bodyOf(run, state, instruction) : undefined;
   if (isDead(state)) return false;
   if (body !== undefined && stepsInto(run, state, body)) {
     enter(run, state, body, args, instruction);
@@ -65,7 +65,7 @@ function applySummary(call: Call, body: CFunction): Value {
       doubtQueued(run, state, value, `${call.callee}() may take it off its queue`);
     }
   }
-  return apply(call, summary);
+  return apply({ ...call, body }, summary);
 }
 
 /** What is in a struct of this frame, or looked at for a pointer into it, may be kept by way of it. */
@@ -127,8 +127,9 @@ function contractFor(
 ): Contract | undefined {
   if (callee.kind === "outer") {
     const contract = run.model.contractOf(callee.name, args.length);
-    const hasBody = run.program.functionOf(callee.name) !== undefined;
-    return contract?.family === true && hasBody ? undefined : contract;
+    return contract?.family === true && calleeIn(run, state, callee.name) !== undefined
+      ? undefined
+      : contract;
   }
   const pointer = callee.kind === "deref" ? callee.of : callee;
   if (pointer.kind !== "field") return undefined;
@@ -136,8 +137,12 @@ function contractFor(
   return run.model.pointerContractOf(tag ?? "", pointer.field);
 }
 
-function bodyOf(run: Run, { callee }: CallInstruction): CFunction | undefined {
-  return callee.kind === "outer" ? run.program.functionOf(callee.name) : undefined;
+function bodyOf(run: Run, state: State, { callee }: CallInstruction): CFunction | undefined {
+  return callee.kind === "outer" ? calleeIn(run, state, callee.name) : undefined;
+}
+
+function calleeIn({ program }: Run, { frame }: State, name: string): CFunction | undefined {
+  return program.calleeOf(frame.fn, name);
 }
 
 /** Whether the call is followed into the body; else what is known of it in sum has to do. */
@@ -148,7 +153,7 @@ function stepsInto(run: Run, state: State, fn: CFunction): boolean {
   if (run.program.isOther(fn)) return isGetter(fn) && !givesPointer(fn);
   if (state.frame.depth >= callDepth || blocks > calleeBlocks) return false;
   for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
-    if (frame.fn.name === fn.name) return false;
+    if (frame.fn.name === fn.name && frame.fn.file === fn.file) return false;
   }
   // What a callee does, however often, must leave enough for the function itself.
   if ((run.inCallees.get(fn.name) ?? 0) > run.limits.calleeInstructions) return false;

@@ -1,6 +1,6 @@
 // A call whose contract the model has: which of its cases can happen, and what each does.
 
-import type { CType, Lvalue } from "../c/ir.ts";
+import type { CFunction, CType, Lvalue } from "../c/ir.ts";
 import type { Amount, Case, Contract, Effect, Guard, Ref } from "../model/contract.ts";
 import { conditionOf, termOf } from "./arithmetic.ts";
 import { compare } from "./compare.ts";
@@ -33,6 +33,8 @@ export interface Call {
   readonly run: Run;
   readonly state: State;
   readonly callee: string;
+  /** Of a callee that is not known in sum. */
+  readonly body?: CFunction | undefined;
   readonly args: readonly Value[];
   /** Words of the source for each argument. */
   readonly words: readonly string[];

@@ -15,6 +15,7 @@ import {
   consume,
   doubt,
   freeHead,
+  meetObject,
   objectBehind,
   objectGiven,
   on,
@@ -122,7 +123,7 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
     case "doubt": {
       const object =
         value.kind === "address"
-          ? objectOf(state, value.place.region)
+          ? meetObject(run, state, value.place.region)
           : objectGiven(run, state, value, "skb");
       // What is only found behind an argument need not be looked at.
       if (effect.of.path === undefined) useObject(state, object, "pass", callee);

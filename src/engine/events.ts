@@ -32,7 +32,7 @@ export function eventsOf(program: Program, model: Model, fn: CFunction): Events 
     isEvent: (instruction) => {
       switch (instruction.kind) {
         case "call":
-          return isActing(program, model, instruction, DEPTH, carries);
+          return isActing(program, model, fn, instruction, DEPTH, carries);
         case "cleanup":
           return true;
         case "iterate":
@@ -54,6 +54,7 @@ export function eventsOf(program: Program, model: Model, fn: CFunction): Events 
 function isActing(
   program: Program,
   model: Model,
+  from: CFunction,
   { callee, args }: Extract<Instruction, { kind: "call" }>,
   depth: number,
   carries: (expr: Expr) => boolean,
@@ -61,7 +62,7 @@ function isActing(
   if (callee.kind !== "outer") return !isWriter(model, callee) && args.some(carries);
   const contract = model.contractOf(callee.name, args.length);
   if (contract !== undefined) return hasEffects(contract);
-  const body = program.functionOf(callee.name);
+  const body = program.calleeOf(from, callee.name);
   if (body === undefined || depth === 0) return args.some(carries);
   // Without a type to tell them, resources are nothing that the callee's own text shows.
   if (model.resources !== undefined && args.some(carries)) return true;
@@ -79,7 +80,7 @@ const doing = new WeakMap<Program, Map<string, boolean>>();
 function doesAnything(program: Program, model: Model, fn: CFunction, depth: number): boolean {
   const known = doing.get(program) ?? new Map<string, boolean>();
   doing.set(program, known);
-  const key = `${fn.name} ${depth}`;
+  const key = `${fn.file} ${fn.name} ${depth}`;
   const found = known.get(key);
   if (found !== undefined) return found;
   known.set(key, false);
@@ -89,12 +90,36 @@ function doesAnything(program: Program, model: Model, fn: CFunction, depth: numb
   const answer = fn.cfg.blocks.some(({ instructions }) =>
     instructions.some((instruction) =>
       instruction.kind === "call"
-        ? isActing(program, model, instruction, depth, carries)
+        ? isActing(program, model, fn, instruction, depth, carries)
         : instruction.kind === "assign" && isStore(model, instruction, carries, holders),
     ),
   );
-  known.set(key, answer);
-  return answer;
+  known.set(key, answer || returnsGiven(model, fn));
+  return answer || returnsGiven(model, fn);
+}
+
+/** Whether it may return a pointer to, or into, what it was given: the caller may keep that. */
+function returnsGiven(model: Model, fn: CFunction): boolean {
+  if ((fn.returns?.pointers ?? 0) === 0) return false;
+  const given = new Set<string>();
+  for (const { name, type } of fn.params) if (isGiven(model, type)) given.add(name);
+  spread(fn, given, (instruction) => {
+    follow(model, instruction, given);
+    if (instruction.kind !== "assign" || instruction.to.kind !== "local") return;
+    if (pointsInto(instruction.value, given)) given.add(instruction.to.name);
+  });
+  return fn.cfg.blocks.some(
+    ({ end }) => end.kind === "return" && end.value !== undefined && pointsInto(end.value, given),
+  );
+}
+
+/** The pointer, or one made of it; not what is found behind it. */
+function pointsInto(expr: Expr, locals: ReadonlySet<string>): boolean {
+  let at = expr;
+  while (at.kind === "cast" || at.kind === "container") at = at.of;
+  return at.kind === "address"
+    ? mayCarry(at.of, locals)
+    : at.kind === "local" && locals.has(at.name);
 }
 
 function hasEffects(contract: Contract | undefined): boolean {
@@ -155,17 +180,29 @@ export function mayCarry(expr: Expr, carriers: ReadonlySet<string>): boolean {
 /** By their types, and by what is put into them. */
 export function carriersOf(model: Model, fn: CFunction): ReadonlySet<string> {
   const carriers = new Set<string>();
-  for (const { name, type } of [...fn.params, ...fn.locals])
-    if (isCarrier(model, type)) carriers.add(name);
+  for (const { name, type } of fn.locals) if (isCarrier(model, type)) carriers.add(name);
   // A token or a cookie: callers hand objects over under no type.
-  for (const { name, type } of fn.params)
-    if (type.base === "void" && type.pointers === 1) carriers.add(name);
-  for (let size = -1; size !== carriers.size;) {
-    size = carriers.size;
-    for (const { instructions } of fn.cfg.blocks)
-      for (const instruction of instructions) follow(model, instruction, carriers);
-  }
+  for (const { name, type } of fn.params) if (isGiven(model, type)) carriers.add(name);
+  spread(fn, carriers, (instruction) => {
+    follow(model, instruction, carriers);
+  });
   return carriers;
+}
+
+function isGiven(model: Model, type: CType): boolean {
+  return isCarrier(model, type) || (type.base === "void" && type.pointers === 1);
+}
+
+/** What is put into other locals is in them as well. */
+function spread(
+  fn: CFunction,
+  locals: ReadonlySet<string>,
+  by: (instruction: Instruction) => void,
+): void {
+  for (let size = -1; size !== locals.size;) {
+    size = locals.size;
+    for (const { instructions } of fn.cfg.blocks) instructions.forEach(by);
+  }
 }
 
 function isCarrier(model: Model, { base }: CType): boolean {

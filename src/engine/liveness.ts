@@ -61,6 +61,7 @@ interface Draft {
 }
 
 interface Asked {
+  readonly fn: CFunction;
   readonly program: Program;
   readonly model: Model;
   readonly events: Events;
@@ -74,7 +75,14 @@ function compute(program: Program, model: Model, fn: CFunction, answers: boolean
   const drafts = blocks.map((block): Draft => {
     return { block, live: new Set(), mentions: new Set(), acts: false, decides: false };
   });
-  const asked: Asked = { program, model, events: eventsOf(program, model, fn), drafts, answers };
+  const asked: Asked = {
+    fn,
+    program,
+    model,
+    events: eventsOf(program, model, fn),
+    drafts,
+    answers,
+  };
   const dependents = dependentsOf(blocks);
   for (let changed = true; changed;) {
     changed = settle(asked);
@@ -155,7 +163,7 @@ function through(asked: Asked, now: Now, instruction: Instruction): void {
   for (const to of writes) if (to.kind !== "local") note(asked, now, to, matters);
   for (const expr of readsOf(instruction)) note(asked, now, expr, matters);
   if (matters && instruction.kind === "call" && instruction.callee.kind === "outer") {
-    const body = asked.program.functionOf(instruction.callee.name);
+    const body = asked.program.calleeOf(asked.fn, instruction.callee.name);
     if (body === undefined) return;
     for (const name of futuresOf(asked.program, asked.model, body, "callee").all)
       now.mentions.add(name);

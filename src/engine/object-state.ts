@@ -44,3 +44,23 @@ export interface ObjectState {
   /** The data buffer built into it. */
   readonly data: RegionId | undefined;
 }
+
+/** Nothing has become of it: one reference, given. */
+export function blank(region: RegionId, kind: string, name: string): ObjectState {
+  return {
+    region,
+    kind,
+    name,
+    tokens: 1,
+    origin: "given",
+    acquiredAt: 0,
+    acquiredLine: 0,
+    consumed: undefined,
+    queued: undefined,
+    doubt: false,
+    owner: undefined,
+    uncharges: false,
+    truesize: undefined,
+    data: undefined,
+  };
+}

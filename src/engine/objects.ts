@@ -1,7 +1,7 @@
 // The life of objects: acquired, referenced, consumed, queued; and what a path may no longer do
 // with them. Everything that a rule reads about objects is emitted here.
 
-import type { Queued } from "./object-state.ts";
+import { blank, type Queued } from "./object-state.ts";
 import { type Linear, constant, constantOf, negate, symbol, add } from "./linear.ts";
 import { known } from "./memory.ts";
 import { regionBehind } from "./pointers.ts";
@@ -19,7 +19,15 @@ import {
 } from "./state.ts";
 import { intern } from "./symbols.ts";
 import type { ObjectId, Step } from "../types.ts";
-import { type Place, type RegionId, type Value, address, isStart, start } from "./values.ts";
+import {
+  type Place,
+  type RegionId,
+  type Value,
+  address,
+  isStart,
+  start,
+  unknown,
+} from "./values.ts";
 
 /** A new object; this function holds one reference. `key` tells apart what one call acquires. */
 export function acquire(
@@ -84,6 +92,16 @@ export function objectGiven(
   const object = blank(region, kindOf(run, region, kind), name);
   setObject(state, object);
   return object;
+}
+
+/** What is behind a typed pointer is an object from now on, whoever saw it first; undefined where none is. */
+export function meetObject(run: Run, state: State, region: RegionId): ObjectState | undefined {
+  const met = objectOf(state, region);
+  if (met !== undefined) return met;
+  const { kind, type, symbol } = regionOf(run.regions, region);
+  if (kind !== "input" || symbol === undefined || type === undefined) return undefined;
+  if (run.model.objectOfType(type.base) === undefined || type.pointers > 0) return undefined;
+  return objectGiven(run, state, unknown(symbol), "");
 }
 
 /** What the pointer's type says, where the model follows it; else what the callee handles. */
@@ -270,23 +288,4 @@ export function queueMisuse(state: State, object: ObjectState, by: string): void
 
 function gone(state: State, object: ObjectState, consumed: ObjectState["consumed"]): void {
   setObject(state, { ...object, tokens: 0, consumed });
-}
-
-function blank(region: RegionId, kind: string, name: string): ObjectState {
-  return {
-    region,
-    kind,
-    name,
-    tokens: 1,
-    origin: "given",
-    acquiredAt: 0,
-    acquiredLine: 0,
-    consumed: undefined,
-    queued: undefined,
-    doubt: false,
-    owner: undefined,
-    uncharges: false,
-    truesize: undefined,
-    data: undefined,
-  };
 }

@@ -12,8 +12,10 @@ export interface CacheDecl {
 }
 
 export interface Program {
-  /** The definition of a callee, whole. */
+  /** The definition that the name has in sight, whole. */
   readonly functionOf: (name: string) => CFunction | undefined;
+  /** The definition that a call in the function's body reaches: of its own file first. */
+  readonly calleeOf: (from: Pick<CFunction, "file">, name: string) => CFunction | undefined;
   /**
    * Whether it stands in a file that the patches do not touch: it is known in sum alone, except when
    * it is a getter.
@@ -32,11 +34,19 @@ export interface Program {
   readonly isTakenFrom: (field: string) => boolean;
 }
 
+/** Functions of files that the patches do not touch. */
+export interface Elsewhere {
+  /** What a caller in another file reaches by the name. */
+  readonly named: (name: string) => readonly CFunction[];
+  /** What a caller in the file itself reaches by the name, and no other. */
+  readonly inFile: (file: string, name: string) => readonly CFunction[];
+}
+
 /** Joins the units of one side; `others` are asked for what none of them defines. The first definition of a name wins; order is the caller's. */
 export function programOf(
   units: readonly CUnit[],
   facts: Pick<Program, "caches" | "queueReady" | "isTakenFrom">,
-  others: Pick<CUnit, "named"> = { named: () => [] },
+  others: Elsewhere = { named: () => [], inFile: () => [] },
 ): Program {
   const fields = new Map<string, CType>();
   const constants = new Map<string, bigint>();
@@ -50,13 +60,30 @@ export function programOf(
     for (const [name, value] of unit.constants)
       if (!constants.has(name)) constants.set(name, value);
   }
+  const touched = new Set(units.map(({ file }) => file));
+  const functionOf = remembered(
+    (name) =>
+      firstOf(units, (unit) => unit.named(name).find(isWhole)) ?? others.named(name).find(isWhole),
+  );
+  const calleeIn = (file: string, name: string): CFunction | undefined => {
+    const own = touched.has(file)
+      ? firstOf(units, (unit) => (unit.file === file ? unit.named(name).find(isWhole) : undefined))
+      : others.inFile(file, name).find(isWhole);
+    const found = own ?? functionOf(name);
+    // What another file keeps to itself is not meant.
+    return found?.static === true && found.file !== file && !found.file.endsWith(".h")
+      ? undefined
+      : found;
+  };
+  const byFile = new Map<string, (name: string) => CFunction | undefined>();
   return {
-    functionOf: remembered(
-      (name) =>
-        firstOf(units, (unit) => unit.named(name).find(isWhole)) ??
-        others.named(name).find(isWhole),
-    ),
-    isOther: (fn) => others.named(fn.name).includes(fn),
+    functionOf,
+    calleeOf: ({ file }, name) => {
+      const find = byFile.get(file) ?? remembered((each) => calleeIn(file, each));
+      byFile.set(file, find);
+      return find(name);
+    },
+    isOther: ({ file }) => !touched.has(file),
     fieldType: (struct, field) => fields.get(`${struct}.${field}`),
     constants,
     returnTypeOf: remembered(

@@ -17,28 +17,26 @@ const known = new WeakMap<Program, Map<string, Taking>>();
 
 /**
  * Whether the callee works with the queue behind its argument as it gets it: on some path that is
- * the first thing that it does to it, and on none is it an initialisation. False for a callee whose
- * body nobody has.
+ * the first thing that it does to it, and on none is it an initialisation.
  */
-export function takesReady(program: Program, model: Model, callee: string, at: number): boolean {
+export function takesReady(program: Program, model: Model, callee: CFunction, at: number): boolean {
   return takingOf(program, model, callee, at, DEPTH) === "uses";
 }
 
 function takingOf(
   program: Program,
   model: Model,
-  callee: string,
+  fn: CFunction | undefined,
   at: number,
   depth: number,
 ): Taking {
-  const fn = program.functionOf(callee);
   const param = fn?.params[at];
   if (fn === undefined || param === undefined || depth === 0) return "unknown";
   const { pointers, base } = param.type;
   if (pointers !== 1 || !isQueue(model, base)) return "unknown";
   const takings = known.get(program) ?? new Map<string, Taking>();
   known.set(program, takings);
-  const key = `${callee}:${at} ${depth}`;
+  const key = `${fn.file} ${fn.name}:${at} ${depth}`;
   const found = takings.get(key) ?? takingIn(program, model, fn, param.name, depth);
   takings.set(key, found);
   return found;
@@ -92,7 +90,7 @@ function takingBy(
     if (!isIt(arg)) return !isLock(model, arg) && mayKeep(arg, name) ? ["unknown"] : [];
     if (callee.name === fn.name) return ["leaves"];
     const contract = model.contractOf(callee.name, args.length);
-    if (contract === undefined) return [takingOf(program, model, callee.name, at, depth - 1)];
+    if (contract === undefined) return [takingOf(program, model, program.calleeOf(fn, callee.name), at, depth - 1)]; // prettier-ignore
     if (contract.kind !== "cases") return ["leaves"];
     return contract.cases.flatMap(({ effects }) => effects.map((effect) => done(effect, at)));
   });

@@ -33,7 +33,7 @@ export function caseOf(
   }
   const writes = writesIn(run, state, fn);
   if (writes === undefined) return undefined;
-  effects.push(...keptParameters(run, state, fn), ...writes, ...queuesIn(run, state, fn));
+  effects.push(...keptParameters(run, state, fn, value), ...writes, ...queuesIn(run, state, fn));
   return { label: "", when: guardsOf(run, state, fn), returns, effects };
 }
 
@@ -219,14 +219,15 @@ function queuesIn(run: Run, state: State, fn: CFunction): Effect[] {
   });
 }
 
-/** Parameters that the path did nothing to but keep them. */
-function keptParameters(run: Run, state: State, fn: CFunction): Effect[] {
+/** Parameters that the path did nothing to but keep them, or give a way into them. */
+function keptParameters(run: Run, state: State, fn: CFunction, value: Value | undefined): Effect[] {
   return fn.params.flatMap(({ name, type }, at): Effect[] => {
     const isAny = type.base === "void" || run.model.objectOfType(type.base) !== undefined;
     if (type.pointers !== 1 || !isAny) return [];
     const region = run.regions.byKey.get(`of:${parameter(run, name)?.id ?? ""}`)?.id;
     if (region === undefined || state.objects[region] !== undefined) return [];
-    if (!isStored(run, state, region)) return [];
+    const isReturned = value?.kind === "address" && value.place.region === region;
+    if (!isReturned && !isStored(run, state, region)) return [];
     return [{ do: "doubt", of: { arg: at }, why: `${fn.name}() keeps it` }];
   });
 }

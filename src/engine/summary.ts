@@ -18,15 +18,16 @@ const known = new WeakMap<Program, Map<string, Contract | undefined>>();
 export function summaryOf(program: Program, model: Model, fn: CFunction): Contract | undefined {
   const summaries = known.get(program) ?? new Map<string, Contract | undefined>();
   known.set(program, summaries);
-  if (summaries.has(fn.name)) return summaries.get(fn.name);
+  const key = `${fn.file} ${fn.name}`;
+  if (summaries.has(key)) return summaries.get(key);
   // A function that calls itself is not known while it is being looked at.
-  summaries.set(fn.name, undefined);
+  summaries.set(key, undefined);
   const summary = !isActingBody(program, model, fn)
     ? ({ name: fn.name, kind: "borrows" } as const)
     : program.isOther(fn)
       ? undefined
       : summarise(program, model, fn, summaryLimits);
-  summaries.set(fn.name, summary);
+  summaries.set(key, summary);
   return summary;
 }
 

@@ -1,9 +1,10 @@
 // Callees that nobody knows: what they are given escapes, and with it all certainty about it.
 
 import type { Call } from "./contracts.ts";
+import { leavesAlone } from "./left-alone.ts";
 import { forget } from "./lost.ts";
 import { known } from "./memory.ts";
-import { doubt, objectBehind, objectGiven, useObject } from "./objects.ts";
+import { doubt, meetObject, objectBehind, useObject } from "./objects.ts";
 import { record } from "./operators.ts";
 import { regionBehind } from "./pointers.ts";
 import { takesReady } from "./queue-takers.ts";
@@ -12,7 +13,7 @@ import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
 import { doubtQueued, forgetFound } from "./strangers.ts";
 import { intern } from "./symbols.ts";
-import { type RegionId, type Value, unknown } from "./values.ts";
+import { type RegionId, type Value } from "./values.ts";
 
 /** The call of a function without contract or body. */
 export function applyUnknown(call: Call): Value {
@@ -21,7 +22,9 @@ export function applyUnknown(call: Call): Value {
   for (const [at, value] of call.args.entries()) {
     useObject(state, objectBehind(run, state, value), "pass", callee);
     useGivenQueue(call, value, at);
-    const doubts = doubtBehind(run, state, value, why, "all");
+    const doubts = isLeft(call, value, at)
+      ? doubtAll(run, state, hangingOn(run, state, value), why)
+      : doubtBehind(run, state, value, why, "all");
     doubtQueued(run, state, value, why);
     forgetFound(run, state, value);
     if (doubts)
@@ -34,12 +37,28 @@ export function applyUnknown(call: Call): Value {
   return value;
 }
 
+/** Whether the object is certain to be where it was, whatever becomes of what hangs on it. */
+function isLeft({ run, state, body }: Call, value: Value, at: number): boolean {
+  const region = regionBehind(run, value);
+  if (body === undefined || region === undefined) return false;
+  const base = regionOf(run.regions, region).type?.base ?? "";
+  if (state.objects[region] === undefined && run.model.objectOfType(base) === undefined)
+    return false;
+  return leavesAlone(run.program, run.model, state.frame.fn, body, at);
+}
+
+function hangingOn(run: Run, state: State, value: Value): readonly RegionId[] {
+  const region = regionBehind(run, value);
+  if (region === undefined) return [];
+  return [...reachable(run, state, [region])].filter((each) => each !== region);
+}
+
 /** A queue of this frame has to be there before a callee works with it. */
-function useGivenQueue({ run, state, callee }: Call, value: Value, at: number): void {
-  if (value.kind !== "address") return;
+function useGivenQueue({ run, state, callee, body }: Call, value: Value, at: number): void {
+  if (value.kind !== "address" || body === undefined) return;
   const { place } = value;
   if (regionOf(run.regions, place.region).kind !== "frame") return;
-  if (takesReady(run.program, run.model, callee, at)) useQueue(run, state, place, callee);
+  if (takesReady(run.program, run.model, body, at)) useQueue(run, state, place, callee);
 }
 
 /** A function that looks and changes nothing that anybody asks for; locals behind pointers excepted. */
@@ -76,12 +95,7 @@ export function doubtBehind(
   const reached =
     regionOf(run.regions, first).kind === "frame" ? [first] : [...reachable(run, state, [first])];
   const local = regionOf(run.regions, first).kind === "frame";
-  let doubts = false;
-  for (const region of local ? localsBehind(run, state, value) : reached) {
-    doubts ||= state.objects[region]?.doubt === false;
-    if (!meetObject(run, state, region)) continue;
-    doubt(state, region, why);
-  }
+  const doubts = doubtAll(run, state, local ? localsBehind(run, state, value) : reached, why);
   if (what === "objects") return doubts;
   if (value.kind === "address" && local) {
     doubtQueue(state, value.place);
@@ -92,6 +106,16 @@ export function doubtBehind(
   state.cacheDoubts = [...new Set([...state.cacheDoubts, ...caches.map(({ key }) => key)])];
   state.ledgerDoubts = [...new Set([...state.ledgerDoubts, ...reached])];
   return doubts || caches.length > 0;
+}
+
+/** True when something became doubtful that was not. */
+function doubtAll(run: Run, state: State, regions: Iterable<RegionId>, why: string): boolean {
+  let doubts = false;
+  for (const region of regions) {
+    doubts ||= state.objects[region]?.doubt === false;
+    if (meetObject(run, state, region) !== undefined) doubt(state, region, why);
+  }
+  return doubts;
 }
 
 /**
@@ -124,15 +148,6 @@ export function doubtResources(
     for (const region of local ? localsBehind(run, state, value) : reachable(run, state, [first]))
       if (resources.has(state.objects[region]?.kind ?? "")) doubt(state, region, why);
   }
-}
-
-/** What is behind a typed pointer is an object from now on, whoever saw it first; false where none is. */
-function meetObject(run: Run, state: State, region: RegionId): boolean {
-  if (state.objects[region] !== undefined) return true;
-  const { kind, type, symbol } = regionOf(run.regions, region);
-  if (kind !== "input" || symbol === undefined || type === undefined) return false;
-  if (run.model.objectOfType(type.base) === undefined || type.pointers > 0) return false;
-  return objectGiven(run, state, unknown(symbol), "") !== undefined;
 }
 
 /** Regions that can be reached from these by what this path knows of memory. */

@@ -221,6 +221,8 @@ export interface Model {
   readonly queueLock: string;
   /** Fields by which lists and queues lead from one of their elements to another. */
   readonly linkFields: ReadonlySet<string>;
+  /** Array fields of objects: the name alone is a pointer into the object. */
+  readonly inlineFields: ReadonlySet<string>;
   /** Variables that hold, by the kernel's custom, 0 or a negative number that says how a callee failed. */
   readonly statusNames: ReadonlySet<string>;
   /** Callees that fill or drain arrays. */

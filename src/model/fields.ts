@@ -14,6 +14,9 @@ export const fields: readonly FieldMeaning[] = [
 /** What a pointer to each of these types points to, in the words of the contracts. */
 export const objects: Readonly<Record<string, string>> = { "struct sk_buff": "skb" };
 
+/** Array fields of the objects: the name alone is a pointer into one. */
+export const inlineFields: ReadonlySet<string> = new Set(["cb"]);
+
 const u32 = { bits: 32, signed: false };
 const u16 = { bits: 16, signed: false };
 

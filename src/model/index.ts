@@ -3,7 +3,7 @@
 import { borrow, patterns, type Pattern } from "./borrow.ts";
 import { constantOf, statusNames } from "./constants.ts";
 import type { Contract, Model } from "./contract.ts";
-import { fields, fieldTypes, objects } from "./fields.ts";
+import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
 import { netlink } from "./netlink.ts";
 import { pointerContracts } from "./pointers-abi.ts";
 import { pointers } from "./pointers.ts";
@@ -59,6 +59,7 @@ export const kernel: Model = {
   sharedQueues,
   queueLock,
   linkFields,
+  inlineFields,
   statusNames,
   bulkCallees: new Set(contracts.filter(isBulk).map(({ name }) => name)),
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),

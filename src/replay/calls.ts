@@ -35,11 +35,12 @@ export function runCall(
   if (isHalted(machine)) return;
   const name = calleeName(instruction.callee);
   const contract = contractFor(machine, frame, instruction);
-  const body = contract === undefined && name !== "" ? machine.program.functionOf(name) : undefined;
+  const body =
+    contract === undefined && name !== "" ? machine.program.calleeOf(frame.fn, name) : undefined;
   const stepsIn = body !== undefined && nextOutcome(machine, name) === undefined;
   const result = stepsIn
     ? stepInto(machine, frame, body, args, enter)
-    : callByContract(machine, name, args, contract ?? (body && machine.program.summaryOf?.(body)));
+    : callByContract(machine, name, args, contract ?? (body && machine.program.summaryOf?.(body)), body && { caller: frame.fn, body }); // prettier-ignore
   if (isHalted(machine) || instruction.to === undefined) return;
   write(machine, placeOf(machine, frame, instruction.to), result);
 }
@@ -70,6 +71,7 @@ function callByContract(
   name: string,
   args: readonly Value[],
   contract: Contract | undefined,
+  from?: { readonly caller: CFunction; readonly body: CFunction },
 ): Value {
   switch (contract?.kind) {
     case "operator": {
@@ -85,18 +87,26 @@ function callByContract(
       return resultOf(name, takeOutcome(machine, name));
     case undefined: {
       const result = resultOf(name, takeOutcome(machine, name));
-      useQueues(machine, name, args);
-      callUnknown(machine, args);
+      if (from !== undefined) useQueues(machine, from.body, args);
+      callUnknown(machine, args, (at) => from !== undefined && isLeft(machine, from, at));
       return result;
     }
   }
 }
 
+function isLeft(
+  { program }: Machine,
+  { caller, body }: { readonly caller: CFunction; readonly body: CFunction },
+  at: number,
+): boolean {
+  return program.leavesAlone?.(caller, body, at) === true;
+}
+
 /** The callee works with queues that it is given: they have to be there. */
-function useQueues(machine: Machine, name: string, args: readonly Value[]): void {
+function useQueues(machine: Machine, body: CFunction, args: readonly Value[]): void {
   for (const [at, arg] of args.entries())
-    if (arg.kind === "pointer" && !arg.block.outlives && machine.program.takesReady?.(name, at))
-      useQueue(machine, arg, name);
+    if (arg.kind === "pointer" && !arg.block.outlives && machine.program.takesReady?.(body, at))
+      useQueue(machine, arg, body.name);
 }
 
 function stepInto(
@@ -217,7 +227,7 @@ function contractFor(
 ): Contract | undefined {
   if (callee.kind === "outer") {
     const contract = machine.model.contractOf(callee.name, args.length);
-    const hasBody = machine.program.functionOf(callee.name) !== undefined;
+    const hasBody = machine.program.calleeOf(frame.fn, callee.name) !== undefined;
     return contract?.family === true && hasBody ? undefined : contract;
   }
   const pointer = callee.kind === "deref" ? callee.of : callee;

@@ -9,10 +9,14 @@ import { type Block, type FreeList, type Place, type Value, canonical, number } 
 export interface ReplayProgram {
   /** The definition of a callee, whole. */
   readonly functionOf: (name: string) => CFunction | undefined;
+  /** The definition that a call in the function's body reaches. */
+  readonly calleeOf: (from: CFunction, name: string) => CFunction | undefined;
   /** What a callee with a body that is not stepped into does, in sum. */
   readonly summaryOf?: (fn: CFunction) => Contract | undefined;
   /** Whether a callee that is not followed works with the queue behind an argument as it is. */
-  readonly takesReady?: (callee: string, at: number) => boolean;
+  readonly takesReady?: (callee: CFunction, at: number) => boolean;
+  /** Whether such a callee leaves the object behind an argument to its caller. */
+  readonly leavesAlone?: (caller: CFunction, callee: CFunction, at: number) => boolean;
   readonly fieldType: (struct: string, field: string) => CType | undefined;
   readonly constants: ReadonlyMap<string, bigint>;
   /** Parameters that the function has to free or to hand on. */

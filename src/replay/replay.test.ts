@@ -32,6 +32,7 @@ function programOf(text: string): { first: string; program: ReplayProgram } {
   expect(allComplaints(unit)).toEqual([]);
   const program: ReplayProgram = {
     functionOf: (name) => unit.named(name)[0],
+    calleeOf: (_, name) => unit.named(name)[0],
     fieldType: (struct, field) => fields[`${struct}.${field}`],
     constants: new Map([["LIMIT", 4n]]),
     caches: ["pool", "stash"].map((struct) => ({ struct, array: "heads", count: "n" })),

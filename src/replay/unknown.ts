@@ -6,14 +6,25 @@ import { blockBehind, forget, use } from "./memory.ts";
 import { trustQueue } from "./queues.ts";
 import { followed } from "./reach.ts";
 
-/** Nothing is certain any more about what the callee was given, and what can be reached from it. */
-export function callUnknown(machine: Machine, args: readonly Value[]): void {
-  for (const arg of args) {
+/**
+ * Nothing is certain any more about what the callee was given, and what can be reached from it;
+ * `isLeft`: by its body, it leaves the object behind an argument alone.
+ */
+export function callUnknown(
+  machine: Machine,
+  args: readonly Value[],
+  isLeft: (at: number) => boolean = () => false,
+): void {
+  for (const [at, arg] of args.entries()) {
     usePassed(machine, arg);
     const block = blockBehind(machine, arg);
     if (block === undefined) continue;
     const seen = new Set<Block>();
-    if (isVariable(block)) {
+    if (!isVariable(block) && isLeft(at)) {
+      const { doubt } = block;
+      doubtAll(machine, arg, seen);
+      block.doubt = doubt;
+    } else if (isVariable(block)) {
       if (arg.kind !== "pointer") continue;
       for (const value of block.cells.values()) doubtAll(machine, value, seen);
       trustQueue(machine, arg);

@@ -2,14 +2,12 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { bodiesIn, type CParser, type FunctionsOf } from "../c/unit.ts";
-import { isGetter } from "../engine/program.ts";
+import { type Elsewhere, isGetter } from "../engine/program.ts";
 
-export interface Others {
-  /** What a caller in another file reaches by the name; none where that is not certain. */
-  readonly named: (name: string) => readonly CFunction[];
-}
+/** None where it is not certain what a caller reaches. */
+export type Others = Elsewhere;
 
-export const noOthers: Others = { named: () => [] };
+export const noOthers: Others = { named: () => [], inFile: () => [] };
 
 /** Files that are remembered for the next patch, by their text. */
 const FILES_MAX = 60;
@@ -37,6 +35,12 @@ export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): O
     named: (name) => {
       const all = known.get(name) ?? reachable(name);
       known.set(name, all);
+      return all.length === 1 ? all : [];
+    },
+    inFile: (wanted, name) => {
+      const all = files
+        .filter(({ file }) => file === wanted)
+        .flatMap(({ named }) => named(name).filter(({ whole }) => whole));
       return all.length === 1 ? all : [];
     },
   };

@@ -2,6 +2,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { scenarioOf } from "../engine/analyse.ts";
+import { leavesAlone } from "../engine/left-alone.ts";
 import type { Owned } from "../engine/owned.ts";
 import type { Program } from "../engine/program.ts";
 import { takesReady } from "../engine/queue-takers.ts";
@@ -25,7 +26,9 @@ export function provenCase(
     ...typed(program, instance.finding.at),
     owned: owned.map(({ name }) => name),
     summaryOf: (callee: CFunction) => summaryOf(program, model, callee),
-    takesReady: (callee: string, at: number) => takesReady(program, model, callee, at),
+    takesReady: (callee: CFunction, at: number) => takesReady(program, model, callee, at),
+    leavesAlone: (caller: CFunction, callee: CFunction, at: number) =>
+      leavesAlone(program, model, caller, callee, at),
   };
   const { end, losses } = replay(fn, known, model, scenario);
   // What is lost at the end has to be seen at the end; a wrong use is seen when it happens.
