@@ -82,6 +82,12 @@ function isGuarded(body: Body, line: number, indent: string): boolean {
   return aboveIndent.length < indent.length && /^\t*(?:if|else|for|while)\b/.test(above);
 }
 
+/** The line is gone; what it was the only statement of stays without one. */
+function without(body: Body, line: number, text: string): Edit {
+  const indent = /^\t*/.exec(text)?.[0] ?? "";
+  return { line, count: 1, lines: isGuarded(body, line, indent) ? [`${indent};`] : [] };
+}
+
 /** Acquired here, or a parameter that at least two ways out free. */
 function isOwn(body: Body, name: string, line: number): boolean {
   if (isAcquired(body, name, line)) return true;
@@ -123,9 +129,9 @@ function elsewhere(body: Body, line: number, text: string): Damage[] {
   }
   const queue = initialising.exec(text)?.[1];
   if (queue !== undefined && !queue.includes(">"))
-    found.push({ kind: "queue not initialised", edit: { line, count: 1, lines: [] }, visible: true }); // prettier-ignore
+    found.push({ kind: "queue not initialised", edit: without(body, line, text), visible: true });
   if (charging.test(text))
-    found.push({ kind: "charge dropped", edit: { line, count: 1, lines: [] }, visible: true });
+    found.push({ kind: "charge dropped", edit: without(body, line, text), visible: true });
   const padded = /^(\t+)if \((?:skb_put_padto|skb_padto|eth_skb_pad|skb_pad)\((\w+)\b.*\)\)$/.exec(text); // prettier-ignore
   const way = textAt(body, line + 1);
   if (padded !== null && /^\t+return\b/.test(way)) {

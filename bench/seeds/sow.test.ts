@@ -1,4 +1,5 @@
 import { plainDiff } from "../../src/testing/plain-series.ts";
+import { damagesOf } from "./damage.ts";
 import { chosenSeeds, edited, mailOf, mending, type Seed } from "./sow.ts";
 
 const text = ["int f(void)", "{", "\tone();", "\ttwo();", "\tthree();", "\treturn 0;", "}", ""].join("\n"); // prettier-ignore
@@ -44,4 +45,21 @@ test("of a function one damage of a kind is chosen, the kinds in turn, the same 
   expect(new Set(chosen.map(({ name, kind }) => `${name} ${kind}`)).size).toBe(3);
   expect(chosenSeeds(all, 9)).toEqual(chosen);
   expect(chosenSeeds(all, 2)).toEqual(chosen.slice(0, 2));
+});
+
+test("what an if guards alone leaves an empty statement behind", () => {
+  const lines = [
+    "static void grow(struct sk_buff *skb, struct sock *sk, int len)",
+    "{",
+    "\tskb->truesize += len;",
+    "\tif (sk)",
+    "\t\trefcount_add(len, &sk->sk_wmem_alloc);",
+    "\trefcount_add(len, &sk->sk_wmem_alloc);",
+    "}",
+  ];
+  const dropped = damagesOf({ lines, first: 1, last: 7 }).filter(({ kind }) => kind === "charge dropped"); // prettier-ignore
+  expect(dropped.map(({ edit }) => edit)).toEqual([
+    { line: 5, count: 1, lines: ["\t\t;"] },
+    { line: 6, count: 1, lines: [] },
+  ]);
 });
