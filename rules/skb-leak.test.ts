@@ -12,8 +12,14 @@ describeRule(skbLeak, {
         port->bytes += skb->len;
       }
 
+      struct info *info_of(struct sk_buff *skb)
+      {
+        return (struct info *)skb->cb;
+      }
+
       int fill(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
       {
+        struct info *info = info_of(skb);
         struct header *header;
 
         ${long}
@@ -21,6 +27,7 @@ describeRule(skbLeak, {
           return -EINVAL;
         header = skb_put(skb, 8);
         header->code = port->mode;
+        info->flags |= 4;
         skb->priority = 7;
         count(port, skb);
         skb_queue_purge(queue);
@@ -459,6 +466,31 @@ describeRule(skbLeak, {
   },
   passes: {
     "what a callee may keep that nobody follows": `
+      struct info *info_of(struct sk_buff *skb)
+      {
+        return (struct info *)skb->cb;
+      }
+
+      int keep_info(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        ${long}
+        skb_queue_purge(queue);
+        port->info = info_of(skb);
+        return 0;
+      }
+
+      int send_info(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_info(port, skb, &port->queue))
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+
       int keep_0(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
       {
         ${long}

@@ -4,6 +4,9 @@
 import type { Block, CFunction, Expr, Instruction } from "../c/ir.ts";
 import type { Contract, Effect, Model } from "../model/contract.ts";
 import { readsOf, rootOf, within, writesOf } from "./mentions.ts";
+import {
+  type Asked, type Body, type Left, calleeOf, mentionedIn, none, partsIn, partsOf, placeIn, pointersIn, resultOf,
+} from "./left-parts.ts"; // prettier-ignore
 import type { Program } from "./program.ts";
 
 /** How far calls are followed. */
@@ -12,14 +15,7 @@ const DEPTH = 4;
 /** Fields of the object that a body may write; undefined: it may do more than that. */
 type Written = ReadonlySet<string> | undefined;
 
-/**
- * Which part of the object a value points to: the field, or "" for its beginning. Empty where it
- * points to nothing of it; what is found behind it is nothing of it either.
- */
-type Parts = ReadonlySet<string>;
-
-const none: ReadonlySet<string> = new Set();
-const known = new WeakMap<Program, Map<string, Written>>();
+const known = new WeakMap<Program, Map<string, Left | undefined>>();
 
 /**
  * Whether the callee, on every path, keeps nothing of what the argument points to, gives nothing of
@@ -33,9 +29,10 @@ export function leavesAlone(
   callee: CFunction,
   at: number,
 ): boolean {
-  const fields = writtenBy({ program, model, depth: DEPTH }, callee, at);
-  if (fields === undefined) return false;
-  return fields.size === 0 || ![...fieldsOf(caller)].some((field) => fields.has(field));
+  const left = leftBy(program, model, DEPTH, callee, at);
+  if (left === undefined || left.returned.size > 0) return false;
+  const { written } = left;
+  return written.size === 0 || ![...fieldsOf(caller)].some((field) => written.has(field));
 }
 
 const asking = new WeakMap<CFunction, ReadonlySet<string>>();
@@ -56,124 +53,43 @@ function readIn({ instructions, end }: Block): readonly string[] {
   );
 }
 
-interface Asked {
-  readonly program: Program;
-  readonly model: Model;
-  readonly depth: number;
-}
-
-/** One body, and where its locals may point. */
-interface Body {
-  readonly fn: CFunction;
-  readonly locals: ReadonlyMap<string, Parts>;
-}
-
-function writtenBy(asked: Asked, fn: CFunction, at: number): Written {
-  const { program, depth } = asked;
+function leftBy(
+  program: Program,
+  model: Model,
+  depth: number,
+  fn: CFunction,
+  at: number,
+): Left | undefined {
   const param = fn.params[at];
   if (param === undefined || depth === 0 || !fn.whole || fn.complaints.length > 0) return undefined;
-  const answers = known.get(program) ?? new Map<string, Written>();
+  const answers = known.get(program) ?? new Map<string, Left | undefined>();
   known.set(program, answers);
   const key = `${fn.file} ${fn.name}:${at} ${depth}`;
   if (answers.has(key)) return answers.get(key);
   // Who asks on the way round has to hear that nothing is certain.
   answers.set(key, undefined);
-  const body = { fn, locals: pointersIn(asked, fn, param.name) };
-  const written = new Set<string>();
-  const isLeft = fn.cfg.blocks.every(({ instructions, end }) => {
-    for (const instruction of instructions) {
-      const fields = writtenIn(asked, body, instruction);
-      if (fields === undefined) return false;
-      for (const field of fields) written.add(field);
-    }
-    if (end.kind === "return" && end.value !== undefined)
-      return partsIn(asked, body, end.value).size === 0;
-    return end.kind !== "cut";
-  });
-  const answer = isLeft ? written : undefined;
+  const left: Asked["left"] = (callee, position) =>
+    leftBy(program, model, depth - 1, callee, position);
+  const answer = leftIn({ program, model, left }, fn, param.name);
   answers.set(key, answer);
   return answer;
 }
 
-function pointersIn(asked: Asked, fn: CFunction, param: string): ReadonlyMap<string, Parts> {
-  const locals = new Map<string, Set<string>>([[param, new Set([""])]]);
-  const body = { fn, locals };
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const { instructions } of fn.cfg.blocks) {
-      for (const instruction of instructions) {
-        const { to, parts } = givenIn(asked, body, instruction);
-        const has = locals.get(to) ?? new Set();
-        const fresh = [...parts].filter((part) => !has.has(part));
-        if (fresh.length === 0) continue;
-        locals.set(to, new Set([...has, ...fresh]));
-        changed = true;
-      }
+function leftIn(asked: Asked, fn: CFunction, param: string): Left | undefined {
+  const body = { fn, locals: pointersIn(asked, fn, param) };
+  const written = new Set<string>();
+  const returned = new Set<string>();
+  for (const { instructions, end } of fn.cfg.blocks) {
+    for (const instruction of instructions) {
+      const fields = writtenIn(asked, body, instruction);
+      if (fields === undefined) return undefined;
+      for (const field of fields) written.add(field);
     }
+    if (end.kind === "cut") return undefined;
+    if (end.kind === "return" && end.value !== undefined)
+      for (const part of partsIn(asked, body, end.value)) returned.add(part);
   }
-  return locals;
-}
-
-/** The local that the instruction sets, and where it points then. */
-function givenIn(asked: Asked, body: Body, instruction: Instruction): { to: string; parts: Parts } {
-  if (instruction.kind === "assign" && instruction.to.kind === "local")
-    return { to: instruction.to.name, parts: partsIn(asked, body, instruction.value) };
-  if (instruction.kind !== "call" || instruction.to?.kind !== "local")
-    return { to: "", parts: none };
-  const { callee, args, to } = instruction;
-  const contract =
-    callee.kind === "outer" ? asked.model.contractOf(callee.name, args.length) : undefined;
-  const parts = mayReturn(contract) ? args.flatMap((arg) => [...partsIn(asked, body, arg)]) : [];
-  return { to: to.name, parts: new Set(parts) };
-}
-
-/** Whether a callee may return what it is given. */
-function mayReturn(contract: Contract | undefined): boolean {
-  if (contract?.kind === "operator") return contract.operator === "identity";
-  return (
-    contract?.kind === "cases" && contract.cases.some(({ returns }) => returns.kind === "same")
-  );
-}
-
-function partsIn(asked: Asked, body: Body, expr: Expr): Parts {
-  switch (expr.kind) {
-    case "local":
-      return body.locals.get(expr.name) ?? none;
-    case "cast":
-    case "container":
-    case "unary":
-      return partsIn(asked, body, expr.of);
-    case "binary":
-      return new Set([...partsIn(asked, body, expr.left), ...partsIn(asked, body, expr.right)]);
-    case "address":
-      return placeIn(asked, body, expr.of);
-    case "field":
-      // The name of an array stands for where it is.
-      return asked.model.inlineFields.has(expr.field) ? placeIn(asked, body, expr) : none;
-    case "opaque":
-      return new Set(expr.reads.flatMap((part) => [...mentionedIn(body, part)]));
-    default:
-      return none;
-  }
-}
-
-/** The parts of the object that the place may be. */
-function placeIn(asked: Asked, body: Body, place: Expr): Parts {
-  let at = place;
-  let first = "";
-  while (at.kind === "field" || at.kind === "index") {
-    first = at.kind === "field" ? at.field : "";
-    at = at.base;
-  }
-  if (at.kind !== "deref") return none;
-  const parts = partsIn(asked, body, at.of);
-  return new Set([...parts].map((part) => (part === "" ? first : part)));
-}
-
-function mentionedIn({ locals }: Body, expr: Expr): readonly string[] {
-  return [...within(expr)].flatMap((part) =>
-    part.kind === "local" ? [...(locals.get(part.name) ?? none)] : [],
-  );
+  return { written, returned };
 }
 
 /** Empty where the instruction has nothing to do with the object. */
@@ -231,22 +147,19 @@ function written(asked: Asked, body: Body, place: Expr): Written {
 function writtenByCall(
   asked: Asked,
   body: Body,
-  { callee, args }: Extract<Instruction, { kind: "call" }>,
+  instruction: Extract<Instruction, { kind: "call" }>,
 ): Written {
-  const { program, model, depth } = asked;
-  if (callee.kind !== "outer") {
-    const pointer = callee.kind === "deref" ? callee.of : callee;
-    const field = pointer.kind === "field" ? pointer.field : "";
-    const contract = model.pointerContractOf("", field);
-    return argumentsOf(asked, body, args, (at) => (isLeftBy(contract, at) ? none : undefined));
-  }
-  const contract = model.contractOf(callee.name, args.length);
-  const fn = program.calleeOf(body.fn, callee.name);
-  const isKnown = contract !== undefined && !(contract.family === true && fn !== undefined);
-  return argumentsOf(asked, body, args, (at) => {
-    if (isKnown) return isLeftBy(contract, at) ? none : undefined;
-    return fn && writtenBy({ ...asked, depth: depth - 1 }, fn, at);
+  const { callee, args, to } = instruction;
+  // What it returns is stored where others find it.
+  const isLocal = to === undefined || to.kind === "local";
+  if (!isLocal && resultOf(asked, body, instruction).size > 0) return undefined;
+  const stored = isLocal ? none : written(asked, body, to);
+  const { contract, fn } = calleeOf(asked, body, callee, args.length);
+  const passed = argumentsOf(asked, body, args, (at) => {
+    if (fn === undefined) return isLeftBy(contract, at) ? none : undefined;
+    return asked.left(fn, at)?.written;
   });
+  return stored && passed && new Set([...stored, ...passed]);
 }
 
 /** What is written by way of all arguments that point to the object, each by itself. */
@@ -262,7 +175,7 @@ function argumentsOf(
     if (parts.size === 0) continue;
     const fields = by(at);
     if (fields === undefined) return undefined;
-    for (const part of parts) for (const field of fields) all.add(part === "" ? field : part);
+    for (const field of partsOf(parts, fields)) all.add(field);
   }
   return all;
 }
