@@ -9,8 +9,12 @@ const FILES_MAX = 40;
 const CANDIDATES_MAX = 3;
 const CHARACTERS_MAX = 1_000_000;
 
-/** Headers in which the code of net/ and its drivers has its small functions. */
-const HEADERS = ["include/net"];
+/** Where the code of net/ and its drivers has its small functions, and what all of it calls. */
+const COMMON = [
+  "include/net", "include/linux/skbuff.h", "include/linux/netdevice.h", "include/linux/if_vlan.h",
+  "include/linux/etherdevice.h", "include/linux/ieee80211.h", "include/linux/usb/usbnet.h",
+  "net/core", "net/netlink",
+]; // prettier-ignore
 
 /** `asked` says which names are unknown, with the files that were found so far in sight. */
 export async function otherFiles(
@@ -19,7 +23,7 @@ export async function otherFiles(
   asked: (others: ReadonlyMap<string, string>) => readonly string[] | Promise<readonly string[]>,
 ): Promise<ReadonlyMap<string, string>> {
   const known = new Set(files);
-  const folders = [...new Set(files.map(folderOf)), ...HEADERS];
+  const folders = [...new Set(files.map(folderOf)), ...COMMON];
   const others = new Map<string, string>();
   const names = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {

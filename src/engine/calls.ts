@@ -5,6 +5,7 @@ import type { Contract } from "../model/contract.ts";
 import { converted } from "./conversion.ts";
 import { type Call, applyCases } from "./contracts.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
+import { leavesAlone } from "./left-alone.ts";
 import { wordsOf } from "./words.ts";
 import { known, write } from "./memory.ts";
 import { objectBehind, useObject } from "./objects.ts";
@@ -54,8 +55,9 @@ function applySummary(call: Call, body: CFunction): Value {
   const { run, state } = call;
   const summary = run.summaryOf(body);
   if (run.program.isOther(body) && givesPointer(body))
-    for (const value of call.args)
-      doubtOwn(run, state, value, `${call.callee}() may give a way to it`);
+    for (const [at, value] of call.args.entries())
+      if (!leavesAlone(run.program, run.model, state.frame.fn, body, at))
+        doubtOwn(run, state, value, `${call.callee}() may give a way to it`);
   if (summary?.kind !== "cases" || state.chosen !== undefined)
     doubtResources(run, state, call.args, `${call.callee}() may keep it`);
   if (summary?.kind === "cases" && state.chosen !== undefined) {

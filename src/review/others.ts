@@ -2,7 +2,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { bodiesIn, type CParser, type FunctionsOf } from "../c/unit.ts";
-import { type Elsewhere, isGetter } from "../engine/program.ts";
+import type { Elsewhere } from "../engine/program.ts";
 
 /** None where it is not certain what a caller reaches. */
 export type Others = Elsewhere;
@@ -15,8 +15,7 @@ const FILES_MAX = 60;
 const remembered = new WeakMap<CParser, Map<string, FunctionsOf>>();
 
 /**
- * What gives a pointer may give a part of what it was given, so it is not among them, unless it
- * does nothing else. A name with two definitions, be it in two files or in two arms of a conditional, depends on a
+ * A name with two definitions, be it in two files or in two arms of a conditional, depends on a
  * configuration that nobody told us: it counts as unknown.
  */
 export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): Others {
@@ -24,12 +23,7 @@ export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): O
   const known = new Map<string, readonly CFunction[]>();
   const reachable = (name: string): readonly CFunction[] =>
     files.flatMap(({ file, named }) =>
-      named(name).filter(
-        (fn) =>
-          fn.whole &&
-          (!fn.static || file.endsWith(".h")) &&
-          (fn.returns?.pointers === 0 || isGetter(fn)),
-      ),
+      named(name).filter((fn) => fn.whole && (!fn.static || file.endsWith(".h"))),
     );
   return {
     named: (name) => {

@@ -21,6 +21,18 @@ export async function grepped(
   return found;
 }
 
+/** Whether the file is one of them, or a C file below one of them. */
+export function isAmong(file: string, folders: readonly string[]): boolean {
+  if (!isC(file)) return false;
+  return folders.some(
+    (folder) => folder === "" || file === folder || file.startsWith(`${folder}/`),
+  );
+}
+
+function isC(path: string): boolean {
+  return /\.[ch]$/.test(path);
+}
+
 /** The same for one text. */
 export function definitionsIn(
   text: string,
@@ -39,8 +51,10 @@ async function asked(
   names: readonly string[],
   folders: readonly string[],
 ): Promise<Definition[]> {
-  const paths = folders.map(
-    (folder) => `:(glob)${folder === "" ? "" : `${escaped(folder)}/`}**/*.[ch]`,
+  const paths = folders.map((folder) =>
+    isC(folder)
+      ? `:(glob)${escaped(folder)}`
+      : `:(glob)${folder === "" ? "" : `${escaped(folder)}/`}**/*.[ch]`,
   );
   // Fixed words are found ten times as fast as a pattern for heads: every use is read, few are kept.
   const words = names.flatMap((name) => ["-e", name]);

@@ -2,7 +2,7 @@
 
 import type { Definition, Snapshot } from "../../world.ts";
 import { cacheOf, type Cache } from "./cache.ts";
-import { definitionsIn, grepped } from "./definitions.ts";
+import { definitionsIn, grepped, isAmong } from "./definitions.ts";
 import { entriesOf, FOLDER, type Entries, type Entry } from "./entries.ts";
 import { BLOB_BYTES_MAX, objectsOf, type Objects } from "./objects.ts";
 import type { Scratch } from "./scratch.ts";
@@ -88,8 +88,7 @@ async function definitionsOf(
   );
   const wanted = new Set(names);
   for (const [path, entry] of overlay) {
-    if (entry === null || !isFile(entry) || !/\.[ch]$/.test(path)) continue;
-    if (!folders.some((folder) => folder === "" || path.startsWith(`${folder}/`))) continue;
+    if (entry === null || !isFile(entry) || !isAmong(path, folders)) continue;
     const text = await textOf(reader, entry.id);
     if (text !== undefined) found.push(...definitionsIn(text, path, wanted));
   }

@@ -356,6 +356,8 @@ describe("a snapshot", () => {
       (await before.definitions(names, [""])).map(({ name, file, line }) => [name, file, line]),
       await patches[0]?.after.definitions(["one"], ["net"]),
       await before.definitions(["one"], ["include", "nowhere"]),
+      (await before.definitions(names, ["net/b.c", "net/a.c"])).map(({ file }) => file),
+      (await patches[0]?.after.definitions(names, ["net/a.c"]))?.map(({ line }) => line),
     ]);
     expect(seen).toEqual([
       [
@@ -366,6 +368,8 @@ describe("a snapshot", () => {
       ],
       [{ name: "one", file: "net/a.c", line: 3, text: "static __always_inline int one(void)" }],
       [],
+      ["net/a.c", "net/b.c"],
+      [3],
     ]);
   });
 
