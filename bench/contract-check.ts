@@ -55,7 +55,7 @@ function shownBy(program: Program, model: Model, fn: CFunction): readonly Case[]
   const ofCallee = (callee: CFunction): Contract | undefined => summaryOf(program, model, callee);
   const run = newRun({
     ...{ program, model, limits: summaryLimits, role: "callee" },
-    ...{ summaryOf: ofCallee, sightings: undefined, owned: [] },
+    ...{ summaryOf: ofCallee, sightings: undefined, owned: [], charged: [] },
   });
   const shown: Case[] = [];
   for (const { state, end } of walk(run, fn)) {

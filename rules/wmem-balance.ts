@@ -11,6 +11,9 @@
  *
  * Right: charge the sum of the truesizes of exactly the buffers that got the destructor, once.
  *
+ * A buffer that was given to the function has an owner that only its callers know. Where the function
+ * charged what it grew by until the patch, and charges nothing any more, that is told as well.
+ *
  * Silent when both sums are the same for every value, when a buffer's size was changed by a callee
  * that we know nothing about, and when the function keeps its own account by another destructor.
  */
@@ -48,11 +51,16 @@ export const wmemBalance = defineRule<Evidence>({
   at: ({ balance, charges, owns }) => charges.at(-1) ?? owns.at(-1) ?? balance,
   loss: () => "unbalanced",
   what: ({ path, balance, charges, owns }) =>
-    `${path.function}() charges ${balance.charged} bytes to ${balance.ledger}${linesOf(charges)}, ` +
-    `but ${balance.owed} will be given back${linesOf(owns)}.`,
+    balance.grown !== undefined
+      ? `${path.function}() does not charge ${balance.owed} to ${balance.ledger} any more, ` +
+        `which the destructor of ${balance.grown} will give back.`
+      : `${path.function}() charges ${balance.charged} bytes to ${balance.ledger}${linesOf(charges)}, ` +
+        `but ${balance.owed} will be given back${linesOf(owns)}.`,
   fix: ({ balance }) =>
-    `Charge ${balance.owed} to ${balance.ledger} on this path, and set the destructor on exactly ` +
-    `the buffers that were charged.`,
+    balance.grown !== undefined
+      ? `Charge ${balance.owed} to ${balance.ledger} where ${balance.grown} grows, as before.`
+      : `Charge ${balance.owed} to ${balance.ledger} on this path, and set the destructor on exactly ` +
+        `the buffers that were charged.`,
   witness: ({ path, balance, charges, owns }) => {
     // Without a charge the question is what the path did in place of charging.
     const skipped = charges.length === 0 ? owns.at(-1) : undefined;

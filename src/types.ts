@@ -292,6 +292,8 @@ export type Step =
       readonly charged: string;
       readonly owed: string;
       readonly equal: boolean;
+      /** What grew by it, and was charged before the patch. */
+      readonly grown?: string;
     });
 
 export type StepOf<Kind extends Step["kind"]> = Extract<Step, { readonly kind: Kind }>;

@@ -5,9 +5,9 @@ import type { Model } from "../model/contract.ts";
 import type { Path, Scenario, Step } from "../types.ts";
 import type { Atom } from "./constraints.ts";
 import type { End } from "./execute.ts";
+import { type Duties, noDuties } from "./duties.ts";
 import { factsAtExit } from "./exit.ts";
 import { type Limits, cheap, limits as standard } from "./limits.ts";
-import type { Owned } from "./fate.ts";
 import type { CacheDecl, Program } from "./program.ts";
 import { scenarioFor } from "./scenario.ts";
 import { type Run, type Sightings, type State, emit, here, knownWhen, listOf } from "./state.ts";
@@ -36,19 +36,19 @@ const endings = new WeakMap<Path, Ending>();
 
 /**
  * All feasible paths through the function, within the limits; with one turn more of every loop
- * where that is cheap. `owned` parameters are held at the end of a path that leaves them. Never throws on strange code.
+ * where that is cheap. `duties`: what it is held to at the ends of its paths. Never throws on strange code.
  */
 export function analyse(
   fn: CFunction,
   program: Program,
   model: Model,
-  owned: readonly Owned[] = [],
+  duties: Duties = noDuties,
   limits: Limits = standard,
 ): Analysis {
-  const first = analysedWithin(fn, program, model, owned, limits);
+  const first = analysedWithin(fn, program, model, duties, limits);
   if (first.bounded.length === 0 || first.instructions > cheap) return first;
   const deeper = { ...limits, loopTurns: limits.loopTurns + 1 };
-  const second = analysedWithin(fn, program, model, owned, deeper);
+  const second = analysedWithin(fn, program, model, duties, deeper);
   return second.stopped === undefined ? second : first;
 }
 
@@ -56,7 +56,7 @@ function analysedWithin(
   fn: CFunction,
   program: Program,
   model: Model,
-  owned: readonly Owned[],
+  duties: Duties,
   limits: Limits,
 ): Analysis {
   const run = newRun({
@@ -64,10 +64,10 @@ function analysedWithin(
     model,
     limits,
     // What a function owes of what it is given depends on what it returns.
-    role: owned.length > 0 ? "callee" : "top",
+    role: duties.owned.length > 0 ? "callee" : "top",
     summaryOf: (callee) => summaryOf(program, model, callee),
     sightings: undefined,
-    owned,
+    ...duties,
   });
   const paths = pathsOf(run, fn);
   const stopped =
@@ -123,7 +123,7 @@ export function cachesOf(
     const bare = { ...program, caches: [] };
     // What counts here is what bodies show, so that nothing is known in sum.
     const summaryOf = (): undefined => undefined;
-    pathsOf(newRun({ program: bare, model, limits: searchLimits, role: "top", summaryOf, sightings, owned: [] }), fn); // prettier-ignore
+    pathsOf(newRun({ program: bare, model, limits: searchLimits, role: "top", summaryOf, sightings, ...noDuties }), fn); // prettier-ignore
   }
   const found: CacheDecl[] = [];
   for (const key of [...sightings.indexed].sort()) {

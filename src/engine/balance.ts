@@ -3,7 +3,9 @@
 import { assume, negate } from "./constraints.ts";
 import type { Fact } from "./exit.ts";
 import { type Linear, add, constant, constantOf, sub } from "./linear.ts";
+import { growthOf } from "./charged.ts";
 import { ledgerOf } from "./ledgers.ts";
+import { wordsOfTerm } from "./regions.ts";
 import { truesizeOf } from "./objects.ts";
 import { type ObjectState, type Run, type State, here } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
@@ -43,7 +45,23 @@ export function balances(run: Run, state: State): Fact[] {
       given: always ? [] : [differs],
     });
   }
-  return facts;
+  return [...facts, ...unpaid(run, state)];
+}
+
+/** Buffers that grew on a path which charges nothing, though their growth is to be charged. */
+function unpaid(run: Run, state: State): Fact[] {
+  if (run.charged.length === 0 || state.charges.length > 0) return [];
+  return state.objects.flatMap((object): Fact[] => {
+    const duty = run.charged.find((each) => each.object === object?.name);
+    const owed = object && duty && growthOf(run, state, object);
+    if (duty === undefined || owed === undefined || !understood(run, owed)) return [];
+    const grows = negate({ kind: "eq", term: owed });
+    if (assume(state.constraints, grows) === undefined) return [];
+    const words = wordsOfTerm(run.symbols, owed);
+    const { object: grown, ledger } = duty;
+    const step = { kind: "balance", at: here(state), ledger, charged: "0", owed: words, equal: false, grown } as const; // prettier-ignore
+    return [{ step, given: [grows] }];
+  });
 }
 
 function accountsOf(run: Run, state: State): Account[] {

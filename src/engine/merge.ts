@@ -4,6 +4,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import type { Atom } from "./constraints.ts";
+import { chargedKey } from "./charged.ts";
 import { ownedKey } from "./fate.ts";
 import { type Futures, futuresOf } from "./liveness.ts";
 import {
@@ -74,7 +75,12 @@ function keyOfState(run: Run, state: State): string {
   };
   let key = state.marks;
   for (const at of frames) key += `\n${at.frame.fn.name}@${at.block}${locals(naming, at.frame)}`;
-  key += turnsIn(state, frames) + outside(naming) + rest(naming) + ownedKey(run, state);
+  key +=
+    turnsIn(state, frames) +
+    outside(naming) +
+    rest(naming) +
+    ownedKey(run, state) +
+    chargedKey(run, state);
   const root = frames.at(-1)?.frame.fn;
   if (run.role === "callee" && root !== undefined) key += taken(naming, root);
   return key + conditions(naming);

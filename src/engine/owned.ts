@@ -53,6 +53,7 @@ function fatesIn(fn: CFunction, program: Program, model: Model): Fates {
     summaryOf: (callee) => summaryOf(program, model, callee),
     sightings: undefined,
     owned: [...fates.keys()].map((name) => ({ name, on: [] })),
+    charged: [],
   });
   for (const { state, end } of walk(run, fn)) {
     if (end.kind !== "return") continue;

@@ -9,7 +9,7 @@ import type { Limits } from "./limits.ts";
 import type { Role } from "./liveness.ts";
 import type { Linear, Sym } from "./linear.ts";
 import type { ObjectState } from "./object-state.ts";
-import type { Owned } from "./fate.ts";
+import type { Duties } from "./duties.ts";
 import type { Program } from "./program.ts";
 import type { Regions } from "./regions.ts";
 import type { Symbols } from "./symbols.ts";
@@ -159,7 +159,7 @@ export interface Forgotten {
 }
 
 /** What all paths of one analysis share. Interners and counters only. */
-export interface Run {
+export interface Run extends Duties {
   readonly program: Program;
   readonly model: Model;
   readonly limits: Limits;
@@ -167,8 +167,6 @@ export interface Run {
   readonly summaryOf: (fn: CFunction) => Contract | undefined;
   /** Whether what the function under analysis returns matters, whatever it is. */
   readonly role: Role;
-  /** Parameters that the function under analysis has to free or to hand on. */
-  readonly owned: readonly Owned[];
   readonly symbols: Symbols;
   readonly regions: Regions;
   /** Symbols that were followed as pointers on some path. */

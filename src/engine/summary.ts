@@ -47,6 +47,7 @@ function summarise(
     summaryOf: (callee) => summaryOf(program, model, callee),
     sightings: undefined,
     owned: [],
+    charged: [],
   });
   const cases: Case[] = [];
   for (const { state, end } of walk(run, fn)) {

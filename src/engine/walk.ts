@@ -6,21 +6,20 @@ import { frameOf } from "./calls.ts";
 import { type End, follow, passParameters } from "./execute.ts";
 import type { Limits } from "./limits.ts";
 import type { Role } from "./liveness.ts";
-import type { Owned } from "./fate.ts";
+import type { Duties } from "./duties.ts";
 import type { Program } from "./program.ts";
 import { newRegions } from "./regions.ts";
 import { type Run, type Sightings, type State, firstState } from "./state.ts";
 import { newSymbols } from "./symbols.ts";
 
 /** What an analysis is made with. */
-export interface Setting {
+export interface Setting extends Duties {
   readonly program: Program;
   readonly model: Model;
   readonly limits: Limits;
   readonly role: Role;
   readonly summaryOf: (fn: CFunction) => Contract | undefined;
   readonly sightings: Sightings | undefined;
-  readonly owned: readonly Owned[];
 }
 
 export function newRun(setting: Setting): Run {

@@ -16,6 +16,20 @@ export function finish(machine: Machine, returned: Value): void {
   );
   slotLosses(machine, roots);
   unbalanced(machine);
+  unpaid(machine);
+}
+
+/** What a parameter grew by is to be charged; this run charged nothing at all. */
+function unpaid(machine: Machine): void {
+  const names = machine.program.charged ?? [];
+  if ([...machine.ledgers.values()].some(({ bytes }) => bytes !== 0n)) return;
+  for (const block of machine.blocks) {
+    if (!names.includes(block.name) || block.gone !== undefined || block.doubt) continue;
+    const before = debtOf(machine, block) === undefined ? block.truesizeBefore : 0n;
+    const grown = before === undefined ? 0n : truesizeOf(machine, block) - before;
+    if (grown !== 0n)
+      lose(machine, "unbalanced", `${grown} bytes of ${block.name} are not charged`);
+  }
 }
 
 /** Objects that this run acquired, still holds, and leaves nowhere. */

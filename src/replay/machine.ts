@@ -21,6 +21,8 @@ export interface ReplayProgram {
   readonly constants: ReadonlyMap<string, bigint>;
   /** Parameters that the function has to free or to hand on. */
   readonly owned?: readonly string[];
+  /** Parameters whose growth the function has to charge. */
+  readonly charged?: readonly string[];
   /** Array-backed free lists: array and count are fields of one struct. */
   readonly caches: readonly {
     readonly struct: string | undefined;

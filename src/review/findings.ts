@@ -86,13 +86,13 @@ function isKept({ file, name }: Parts, { after, origins }: Sides): boolean {
 }
 
 /** Whether the function, as the series leaves it in the end, is known not to have the mistake. */
-function isGoneAtTip(work: Work, index: number, { parts, owned }: Judged, id: string): boolean {
+function isGoneAtTip(work: Work, index: number, { parts, duties }: Judged, id: string): boolean {
   const last = work.sides.length - 1;
   if (index === last) return false;
   let newest = parts;
   for (const { after } of work.sides.slice(index + 1)) {
     newest = partsIn(after, parts.file, parts.name) ?? newest;
   }
-  const { stand } = judged(newest, momentAt(work, last, "after"), work.judge, owned);
+  const { stand } = judged(newest, momentAt(work, last, "after"), work.judge, duties);
   return stand.complete && !stand.suspicions.some((suspicion) => suspicion.id === id);
 }

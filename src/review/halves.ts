@@ -79,9 +79,10 @@ function calls(caller: string, callee: string, bodies: Bodies): boolean {
   return bodies.get(caller).some((fn) => namesCalledIn(fn).has(callee));
 }
 
-function isHalf({ instances }: Suspicion): boolean {
-  const loss = instances[0]?.finding.loss;
-  return loss !== undefined && halves.has(loss);
+/** What a patch itself took from the function is nobody else's half. */
+function isHalf({ instances: [first] }: Suspicion): boolean {
+  if (first === undefined || !halves.has(first.finding.loss)) return false;
+  return !first.path.steps.some((step) => step.kind === "balance" && step.grown !== undefined);
 }
 
 function sameLoss(left: Suspicion, right: Suspicion): boolean {

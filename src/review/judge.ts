@@ -2,7 +2,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { analyse, type Analysis } from "../engine/analyse.ts";
-import type { Owned } from "../engine/owned.ts";
+import { type Duties, noDuties } from "../engine/duties.ts";
 import type { Model } from "../model/contract.ts";
 import type { Rule } from "../rule.ts";
 import type { FunctionReview, Path, Scenario } from "../types.ts";
@@ -28,7 +28,7 @@ export interface Judged {
   readonly review: FunctionReview;
   readonly stand: Stand;
   readonly moment: Moment;
-  readonly owned: readonly Owned[];
+  readonly duties: Duties;
   /** Which part of the function each path goes through. */
   readonly owners: ReadonlyMap<Path, CFunction>;
 }
@@ -39,17 +39,17 @@ export interface Proof {
   readonly scenario: Scenario;
 }
 
-/** `owned`: what the function has to free or to hand on, of what it is given. */
+/** `duties`: what the function is held to of what it is given. */
 export function judged(
   parts: Parts,
   moment: Moment,
   judge: Judge,
-  owned: readonly Owned[] = [],
+  duties: Duties = noDuties,
 ): Judged {
   const relevant = parts.functions.filter((fn) => isRelevant(fn, judge.model, moment.bodies));
   const owners = new Map<Path, CFunction>();
   const analyses = relevant.map((fn) => {
-    const analysis = judge.timed("engine", () => analyse(fn, moment.program, judge.model, owned));
+    const analysis = judge.timed("engine", () => analyse(fn, moment.program, judge.model, duties));
     for (const path of analysis.paths) owners.set(path, fn);
     return analysis;
   });
@@ -59,7 +59,7 @@ export function judged(
   return {
     parts,
     moment,
-    owned,
+    duties,
     owners,
     stand: {
       suspicions: ownSuspicions(suspicionsOf(paths, judge.rules), relevant, moment, judge),
@@ -84,7 +84,7 @@ export function proofOf(suspicion: Suspicion, judged: Judged, judge: Judge): Pro
     const scenario =
       fn &&
       judge.timed("replay", () =>
-        provenCase(instance, fn, judged.moment.program, judge.model, judged.owned),
+        provenCase(instance, fn, judged.moment.program, judge.model, judged.duties),
       );
     if (scenario !== undefined) return { suspicion, instance, scenario };
   }

@@ -3,7 +3,7 @@
 import type { CFunction } from "../c/ir.ts";
 import { scenarioOf } from "../engine/analyse.ts";
 import { leavesAlone } from "../engine/left-alone.ts";
-import type { Owned } from "../engine/owned.ts";
+import { type Duties, noDuties } from "../engine/duties.ts";
 import type { Program } from "../engine/program.ts";
 import { takesReady } from "../engine/queue-takers.ts";
 import { summaryOf } from "../engine/summary.ts";
@@ -18,13 +18,14 @@ export function provenCase(
   fn: CFunction,
   program: Program,
   model: Model,
-  owned: readonly Owned[] = [],
+  duties: Duties = noDuties,
 ): Scenario | undefined {
   const scenario = scenarioOf(instance.path, instance.finding.at);
   if (scenario === undefined) return undefined;
   const known = {
     ...typed(program, instance.finding.at),
-    owned: owned.map(({ name }) => name),
+    owned: duties.owned.map(({ name }) => name),
+    charged: duties.charged.map(({ object }) => object),
     summaryOf: (callee: CFunction) => summaryOf(program, model, callee),
     takesReady: (callee: CFunction, at: number) => takesReady(program, model, callee, at),
     leavesAlone: (caller: CFunction, callee: CFunction, at: number) =>

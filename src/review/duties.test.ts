@@ -158,3 +158,113 @@ out:
 ])("%s", (_, marked, lines) => {
   expect(linesFound(marked)).toEqual(lines);
 });
+
+const grows = `int grow(struct sk_buff *skb, struct sock *sk, int tail)
+{
+	if (tail <= 0)
+		return -EINVAL;
+	skb->len += tail;
+	skb->truesize += tail;
+`;
+
+test.each<[string, string, readonly number[]]>([
+  [
+    "grows and is not charged any more",
+    `${grows}-	refcount_add(tail, &sk->sk_wmem_alloc);
+	return 0;
+}
+`,
+    [7],
+  ],
+  [
+    "was charged where the socket is a whole one",
+    `${grows}-	if (sk && sk_fullsock(sk))
+-		refcount_add(tail, &sk->sk_wmem_alloc);
+	return 0;
+}
+`,
+    [7],
+  ],
+  [
+    "a helper of this file",
+    `static ${grows}-	refcount_add(tail, &sk->sk_wmem_alloc);
+	return 0;
+}
+
+int twice(struct sk_buff *skb, struct sock *sk, int tail)
+{
+	return grow(skb, sk, 2 * tail);
+}
+`,
+    [7],
+  ],
+  [
+    "one way grows it and another does not",
+    `int grow(struct sk_buff *skb, struct sock *sk, int tail)
+{
+	if (tail > 0) {
+		skb->truesize += tail;
+-		refcount_add(tail, &sk->sk_wmem_alloc);
+	}
+	skb->len += tail;
+	return 0;
+}
+`,
+    [7],
+  ],
+  [
+    "gets a destructor and is not charged",
+    `void own(struct sk_buff *skb, struct sock *sk)
+{
+	skb->sk = sk;
+	skb->destructor = sock_wfree;
+-	refcount_add(skb->truesize, &sk->sk_wmem_alloc);
+}
+`,
+    [4],
+  ],
+  [
+    "somebody is called who may charge it",
+    `${grows}-	refcount_add(tail, &sk->sk_wmem_alloc);
++	grow_socket(sk, tail);
+	return 0;
+}
+`,
+    [],
+  ],
+  [
+    "does not grow any more",
+    `int grow(struct sk_buff *skb, struct sock *sk, int tail)
+{
+	skb->len += tail;
+-	skb->truesize += tail;
+-	refcount_add(tail, &sk->sk_wmem_alloc);
+	return 0;
+}
+`,
+    [],
+  ],
+  [
+    "is charged in another place",
+    `int grow(struct sk_buff *skb, struct sock *sk, int tail)
+{
++	refcount_add(tail, &sk->sk_wmem_alloc);
+	skb->len += tail;
+	skb->truesize += tail;
+-	refcount_add(tail, &sk->sk_wmem_alloc);
+	return 0;
+}
+`,
+    [],
+  ],
+  [
+    "was charged something else",
+    `${grows}-	refcount_add(2, &sk->sk_wmem_alloc);
+	return 0;
+}
+`,
+    [],
+  ],
+])("what was charged: %s", (_, text, expected) => {
+  expect(linesFound(text)).toEqual(expected);
+});
