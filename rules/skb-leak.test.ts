@@ -465,10 +465,117 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "what is looked at on a queue that it was put on, and then taken off it": `
+      void filter(struct port *port, struct sk_buff_head *input)
+      {
+        struct sk_buff *skb = __skb_dequeue(input);
+
+        if (!skb)
+          return;
+        __skb_queue_tail(&port->deferred, skb);
+        while ((skb = skb_peek(&port->deferred))) {
+          if (port->mode == skb->mark)
+            break;
+          __skb_dequeue(&port->deferred);
+          if (port->open)
+            __skb_queue_tail(input, skb);
+          else
+            kfree_skb(skb);
+        }
+      }
+    `,
+    "what hangs on a count in its own buffer": `
+      void put(struct sk_buff *skb)
+      {
+        struct info *info = (void *)SKB_INFO_CB(skb)->driver;
+
+        kref_put(&info->users, release);
+      }
+
+      void flush(struct port *port)
+      {
+        struct sk_buff *skb;
+
+        while ((skb = skb_dequeue(&port->queue)))
+          put(skb);
+      }
+
+      void flush_slowly(struct port *port, struct sk_buff *skb)
+      {
+        struct info *info = SKB_INFO_CB(skb);
+
+        ${long}
+        schedule_work(&info->work);
+      }
+
+      int send(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        flush_slowly(port, skb);
+        return 0;
+      }
+    `,
     "what a callee may keep that nobody follows": `
       struct info *info_of(struct sk_buff *skb)
       {
         return (struct info *)skb->cb;
+      }
+
+      int count_down(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        struct info *info = SKB_INFO_CB(skb);
+
+        ${long}
+        skb_queue_purge(queue);
+        return kref_put(&info->users, release);
+      }
+
+      int send_down(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        return count_down(port, skb, &port->queue);
+      }
+
+      int count_driver(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        struct info *info = (void *)SKB_INFO_CB(skb)->driver;
+
+        ${long}
+        skb_queue_purge(queue);
+        queue_work(port->works, &info->work);
+        return 0;
+      }
+
+      int send_driver(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        return count_driver(port, skb, &port->queue);
+      }
+
+      int tell(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        ${long}
+        skb_queue_purge(queue);
+        skb_tx_timestamp(skb, give_away);
+        return 0;
+      }
+
+      int send_told(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        return tell(port, skb, &port->queue);
       }
 
       int keep_info(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)

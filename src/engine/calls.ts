@@ -113,7 +113,9 @@ function applyPure(call: Call): Value {
   const key = `${callee}(${args.map(keyOfValue).join(",")})`;
   const terms = args.map((value) => (value.kind === "int" ? value.term : undefined));
   const bounds = call.type?.base === "bool" ? { min: 0, max: 1 } : {};
-  const origin = { kind: "app", op: `call:${key}`, args: terms.filter((term) => term !== undefined) } as const; // prettier-ignore
+  const [of] = args.flatMap((value) => (value.kind === "address" ? [value.place.region] : []));
+  const sums = terms.filter((term) => term !== undefined);
+  const origin = { kind: "app", op: `call:${key}`, args: sums, ...(of === undefined ? {} : { of }) } as const; // prettier-ignore
   // The replay, too, names what it finds behind the answer by the callee.
   const type = (call.type?.pointers ?? 0) > 0 ? call.type : undefined;
   const name = `${callee}()`;

@@ -94,6 +94,8 @@ function fromQueue(call: Call, { returns, effects }: Case): Value | undefined {
   const object = state.objects.find((each) => each?.queued?.key === key && !each.doubt);
   if (object === undefined) return undefined;
   setObject(state, { ...object, queued: undefined });
+  const why = whyVague(call, effects);
+  if (why !== undefined) doubt(state, object.region, why);
   const sym = regionOf(run.regions, object.region).symbol;
   return sym === undefined ? address(start(object.region)) : unknown(sym);
 }

@@ -127,7 +127,13 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
           : objectGiven(run, state, value, "skb");
       // What is only found behind an argument need not be looked at.
       if (effect.of.path === undefined) useObject(state, object, "pass", callee);
-      if (object !== undefined) doubt(state, object.region, effect.why);
+      if (object === undefined) return;
+      // What it was given is its callers' business first.
+      if (!object.doubt && object.origin !== "given")
+        run.assumptions.add(
+          `${effect.why}: nothing is said about ${object.name} after ${callee}()`,
+        );
+      doubt(state, object.region, effect.why);
     }
   }
 }

@@ -32,7 +32,10 @@ export function eventsOf(program: Program, model: Model, fn: CFunction): Events 
     isEvent: (instruction) => {
       switch (instruction.kind) {
         case "call":
-          return isActing(program, model, fn, instruction, DEPTH, carries);
+          return (
+            isActing(program, model, fn, instruction, DEPTH, carries) ||
+            (carriers.size > 0 && isDeferring(model, instruction))
+          );
         case "cleanup":
           return true;
         case "iterate":
@@ -69,6 +72,11 @@ function isActing(
   return doesAnything(program, model, body, depth - 1);
 }
 
+/** Whoever counts, or works later, on a part of an object may release it. */
+function isDeferring(model: Model, { callee }: Extract<Instruction, { kind: "call" }>): boolean {
+  return callee.kind === "outer" && model.defers(callee.name);
+}
+
 /** A call by a field that tells by its name that it only writes what it is asked for. */
 function isWriter(model: Model, callee: Expr): boolean {
   const pointer = callee.kind === "deref" ? callee.of : callee;
@@ -90,7 +98,8 @@ function doesAnything(program: Program, model: Model, fn: CFunction, depth: numb
   const answer = fn.cfg.blocks.some(({ instructions }) =>
     instructions.some((instruction) =>
       instruction.kind === "call"
-        ? isActing(program, model, fn, instruction, depth, carries)
+        ? isActing(program, model, fn, instruction, depth, carries) ||
+          (carriers.size > 0 && isDeferring(model, instruction))
         : instruction.kind === "assign" && isStore(model, instruction, carries, holders),
     ),
   );

@@ -99,7 +99,9 @@ function writtenIn(asked: Asked, body: Body, instruction: Instruction): Written 
     case "assign": {
       const { to, value } = instruction;
       if (to.kind === "local") return none;
-      if (partsIn(asked, body, value).size > 0) return undefined;
+      // What points from one part to another is gone with both.
+      const isWithin = placeIn(asked, body, to).size > 0;
+      if (!isWithin && partsIn(asked, body, value).size > 0) return undefined;
       return written(asked, body, to);
     }
     case "zero":
@@ -135,13 +137,13 @@ function hasPointerToPointer({ locals }: Body, instruction: Instruction): boolea
 /** A field that says whose the object is, what it counts for or what it hangs on is none to write. */
 function written(asked: Asked, body: Body, place: Expr): Written {
   const { model } = asked;
-  const fields = placeIn(asked, body, place);
-  const means = [...within(place)].some(
-    (part) =>
-      part.kind === "field" &&
-      (model.fieldOf(part.field) !== undefined || model.linkFields.has(part.field)),
+  const parts = placeIn(asked, body, place);
+  const names = [...within(place)].flatMap((part) => (part.kind === "field" ? [part.field] : []));
+  const means = names.some(
+    (name) => model.fieldOf(name) !== undefined || model.linkFields.has(name),
   );
-  return means || fields.has("") ? undefined : fields;
+  if (means || parts.has("")) return undefined;
+  return parts.size === 0 ? none : new Set([...parts, ...names]);
 }
 
 function writtenByCall(
@@ -155,11 +157,21 @@ function writtenByCall(
   if (!isLocal && resultOf(asked, body, instruction).size > 0) return undefined;
   const stored = isLocal ? none : written(asked, body, to);
   const { contract, fn } = calleeOf(asked, body, callee, args.length);
+  const calls =
+    args.some(isFunction) || (contract !== undefined && asked.model.defers(contract.name));
   const passed = argumentsOf(asked, body, args, (at) => {
+    // Somebody else is told of it, and goes on with it.
+    if (calls) return undefined;
     if (fn === undefined) return isLeftBy(contract, at) ? none : undefined;
     return asked.left(fn, at)?.written;
   });
   return stored && passed && new Set([...stored, ...passed]);
+}
+
+/** Constants are written in capitals. */
+function isFunction(arg: Expr): boolean {
+  const named = arg.kind === "address" ? arg.of : arg;
+  return named.kind === "outer" && named.name !== named.name.toUpperCase();
 }
 
 /** What is written by way of all arguments that point to the object, each by itself. */

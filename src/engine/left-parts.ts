@@ -54,12 +54,24 @@ export function pointersIn(asked: Asked, fn: CFunction, param: string): Readonly
 
 /** The local that the instruction sets, and where it points then. */
 function givenIn(asked: Asked, body: Body, instruction: Instruction): { to: string; parts: Parts } {
-  if (instruction.kind === "assign" && instruction.to.kind === "local")
-    return { to: instruction.to.name, parts: partsIn(asked, body, instruction.value) };
-  if (instruction.kind === "call" && instruction.to?.kind === "local")
-    return { to: instruction.to.name, parts: resultOf(asked, body, instruction) };
-  return { to: "", parts: none };
+  const { to } = instruction.kind === "assign" || instruction.kind === "call" ? instruction : {};
+  if (to?.kind !== "local" || !mayHold(body.fn, to.name)) return { to: "", parts: none };
+  const parts =
+    instruction.kind === "assign"
+      ? partsIn(asked, body, instruction.value)
+      : instruction.kind === "call"
+        ? resultOf(asked, body, instruction)
+        : none;
+  return { to: to.name, parts };
 }
+
+/** A number that is too small for an address is none. */
+function mayHold({ params, locals }: CFunction, local: string): boolean {
+  const type = [...params, ...locals].find(({ name }) => name === local)?.type;
+  return type?.integer === undefined || type.integer.bits >= ADDRESS_BITS;
+}
+
+const ADDRESS_BITS = 64;
 
 /** Where what the callee returns may point. */
 export function resultOf(
@@ -71,7 +83,8 @@ export function resultOf(
   const parts = args.flatMap((arg, at) => {
     const passed = partsIn(asked, body, arg);
     if (passed.size === 0) return [];
-    if (fn === undefined) return mayReturn(contract) ? [...passed] : [];
+    if (fn === undefined)
+      return mayReturn(contract) ? [...passed] : isLook(contract) ? [found] : [];
     return partsOf(passed, asked.left(fn, at)?.returned ?? none);
   });
   return new Set(parts);
@@ -100,6 +113,13 @@ export function calleeOf(
     : { contract };
 }
 
+/** What a look into the object returned: where in it that is, the contract does not say. */
+const found = "()";
+
+function isLook(contract: Contract | undefined): boolean {
+  return contract?.kind === "pure" || contract?.kind === "borrows";
+}
+
 /** Whether a callee may return what it is given. */
 function mayReturn(contract: Contract | undefined): boolean {
   if (contract?.kind === "operator") return contract.operator === "identity";
@@ -117,12 +137,16 @@ export function partsIn(asked: Asked, body: Body, expr: Expr): Parts {
     case "unary":
       return partsIn(asked, body, expr.of);
     case "binary":
+      if (expr.op !== "+" && expr.op !== "-") return none;
       return new Set([...partsIn(asked, body, expr.left), ...partsIn(asked, body, expr.right)]);
     case "address":
       return placeIn(asked, body, expr.of);
-    case "field":
-      // The name of an array stands for where it is.
-      return asked.model.inlineFields.has(expr.field) ? placeIn(asked, body, expr) : none;
+    case "field": {
+      // The name of an array stands for where it is; of a part, any name may be one.
+      const parts = placeIn(asked, body, expr);
+      if (asked.model.inlineFields.has(expr.field)) return parts;
+      return parts.has(expr.field) ? new Set([...parts].filter((part) => part !== expr.field)) : parts; // prettier-ignore
+    }
     case "opaque":
       return new Set(expr.reads.flatMap((part) => [...mentionedIn(body, part)]));
     default:

@@ -2,7 +2,7 @@
 
 import type { Sym } from "./linear.ts";
 import { forgetReads } from "./lost.ts";
-import { doubt, homeOf } from "./objects.ts";
+import { doubt, homeOf, meetObject } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
@@ -23,6 +23,15 @@ export function doubtQueued(run: Run, state: State, value: Value, why: string): 
     if (object.queued.locked && object.queued.shared) continue;
     const home = homeOf(object.queued);
     if (home === undefined || isBehind(run, home, given)) doubt(state, object.region, why);
+  }
+}
+
+/** Of what the pointer leads into, the objects: whoever counts or works by it may release them. */
+export function doubtAround(run: Run, state: State, value: Value, why: string): void {
+  let at = regionBehind(run, value);
+  for (let depth = 0; depth < DEPTH && at !== undefined; depth++) {
+    if (meetObject(run, state, at) !== undefined) doubt(state, at, why);
+    at = origin(run, at);
   }
 }
 
@@ -63,6 +72,7 @@ function origin(run: Run, region: RegionId): RegionId | undefined {
   if (symbol === undefined) return undefined;
   const { place, origin: from } = symbolOf(run.symbols, symbol);
   if (place !== undefined) return place.region;
+  if (from.kind === "app" && from.of !== undefined) return from.of;
   // What a callee found by its argument: netdev_priv().
   const [arg] = from.kind === "app" ? from.args : [];
   return arg === undefined ? undefined : regionBehind(run, { kind: "int", term: arg });

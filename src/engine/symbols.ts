@@ -4,7 +4,7 @@
 
 import type { CType } from "../c/ir.ts";
 import type { Linear, Sym } from "./linear.ts";
-import type { Place } from "./values.ts";
+import type { Place, RegionId } from "./values.ts";
 
 export type Origin =
   /** Memory at entry, by its canonical place. */
@@ -14,7 +14,13 @@ export type Origin =
   /** What a callee returned or wrote. `known`: within the bounds that its contract gives. `queue`: where it is the first or last of. */
   | { readonly kind: "outcome"; readonly known: boolean; readonly queue?: string }
   /** The result of an operation that linear terms cannot express. */
-  | { readonly kind: "app"; readonly op: string; readonly args: readonly Linear[] }
+  | {
+      readonly kind: "app";
+      readonly op: string;
+      readonly args: readonly Linear[];
+      /** The first thing that a callee was given the address of: what it found is a part of it. */
+      readonly of?: RegionId;
+    }
   /** Bytes that the destructor of a fresh object gives back. */
   | { readonly kind: "truesize" }
   /** Garbage, or what is left after a havoc. */

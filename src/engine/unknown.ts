@@ -11,7 +11,7 @@ import { takesReady } from "./queue-takers.ts";
 import { doubtQueue, useQueue } from "./queues.ts";
 import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
-import { doubtQueued, forgetFound } from "./strangers.ts";
+import { doubtAround, doubtQueued, forgetFound } from "./strangers.ts";
 import { intern } from "./symbols.ts";
 import { type RegionId, type Value } from "./values.ts";
 
@@ -66,6 +66,8 @@ export function applyBorrow(call: Call): Value {
   const { run, state, callee } = call;
   for (const value of call.args) {
     useObject(state, objectBehind(run, state, value), "pass", callee);
+    if (run.model.defers(callee))
+      doubtAround(run, state, value, `${callee}() may have it released`);
     if (value.kind === "address" && regionOf(run.regions, value.place.region).kind === "frame") {
       // What is forgotten of a local is not lost with it.
       doubtBehind(run, state, value, `${callee}() may change where it is`, "objects");

@@ -14,11 +14,20 @@ import {
   pure,
   truth,
   way,
+  words,
 } from "./dsl.ts";
 
 const linked = "it is linked into a list";
 const relink: Effect = { do: "relink" };
 const unlock: Effect = { do: "unlock", lock: arg(0) };
+
+/** Whoever is behind the work, the timer or the count that they are given goes on with what it is in. */
+export const deferring: ReadonlySet<string> = new Set(
+  words(
+    `kref_get kref_put schedule_work queue_work queue_delayed_work schedule_delayed_work mod_timer
+     timer_setup add_timer tasklet_schedule complete`,
+  ),
+);
 
 export const borrow: readonly Contract[] = [
   from(
@@ -137,12 +146,12 @@ export const borrow: readonly Contract[] = [
     ),
     borrows(
       `INIT_LIST_HEAD INIT_HLIST_HEAD INIT_HLIST_NODE INIT_WORK INIT_DELAYED_WORK INIT_RCU_WORK
-       rb_insert_color rb_erase kref_get kref_put kref_init
-       schedule_work queue_work queue_delayed_work schedule_delayed_work cancel_work_sync
-       cancel_delayed_work_sync mod_timer del_timer del_timer_sync timer_setup add_timer
-       tasklet_schedule tasklet_init wake_up wake_up_interruptible wake_up_all complete
+       rb_insert_color rb_erase kref_init cancel_work_sync
+       cancel_delayed_work_sync del_timer del_timer_sync
+       tasklet_init wake_up wake_up_interruptible wake_up_all
        init_waitqueue_head init_completion`,
     ),
+    borrows([...deferring].join(" ")),
     pure("list_empty list_empty_careful hlist_empty list_is_last list_is_first list_is_singular"),
   ),
   from(

@@ -221,6 +221,8 @@ export interface Model {
   readonly queueLock: string;
   /** Fields by which lists and queues lead from one of their elements to another. */
   readonly linkFields: ReadonlySet<string>;
+  /** Whether the callee has somebody else go on with what it gets a pointer into. */
+  readonly defers: (callee: string) => boolean;
   /** Array fields of objects: the name alone is a pointer into the object. */
   readonly inlineFields: ReadonlySet<string>;
   /** Variables that hold, by the kernel's custom, 0 or a negative number that says how a callee failed. */

@@ -1,6 +1,6 @@
 // All the tables as one Model, for the engine and the replay to ask.
 
-import { borrow, patterns, type Pattern } from "./borrow.ts";
+import { borrow, deferring, patterns, type Pattern } from "./borrow.ts";
 import { constantOf, statusNames } from "./constants.ts";
 import type { Contract, Model } from "./contract.ts";
 import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
@@ -60,6 +60,7 @@ export const kernel: Model = {
   queueLock,
   linkFields,
   inlineFields,
+  defers: (callee) => deferring.has(callee),
   statusNames,
   bulkCallees: new Set(contracts.filter(isBulk).map(({ name }) => name)),
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),
