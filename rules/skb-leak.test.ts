@@ -524,6 +524,62 @@ describeRule(skbLeak, {
         return (struct info *)skb->cb;
       }
 
+      int keep_tag(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        ${long}
+        skb_queue_purge(queue);
+        port->holder = (unsigned long)skb | 1;
+        return 0;
+      }
+
+      int send_tag(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        return keep_tag(port, skb, &port->queue);
+      }
+
+      int keep_static(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        static struct sk_buff *last;
+
+        ${long}
+        skb_queue_purge(queue);
+        kfree_skb(last);
+        last = skb;
+        return 0;
+      }
+
+      int send_static(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        return keep_static(port, skb, &port->queue);
+      }
+
+      int keep_owner(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        struct info *info = (struct info *)skb->cb;
+
+        ${long}
+        skb_queue_purge(queue);
+        info->vif->holder = skb;
+        return 0;
+      }
+
+      int send_owner(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        return keep_owner(port, skb, &port->queue);
+      }
+
       int count_down(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
       {
         struct info *info = SKB_INFO_CB(skb);

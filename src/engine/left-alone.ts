@@ -5,7 +5,7 @@ import type { Block, CFunction, Expr, Instruction } from "../c/ir.ts";
 import type { Contract, Effect, Model } from "../model/contract.ts";
 import { readsOf, rootOf, within, writesOf } from "./mentions.ts";
 import {
-  type Asked, type Body, type Left, calleeOf, mentionedIn, none, partsIn, partsOf, placeIn, pointersIn, resultOf,
+  type Asked, type Body, type Left, calleeOf, isFound, mentionedIn, none, partsIn, partsOf, placeIn, pointersIn, resultOf,
 } from "./left-parts.ts"; // prettier-ignore
 import type { Program } from "./program.ts";
 
@@ -100,7 +100,7 @@ function writtenIn(asked: Asked, body: Body, instruction: Instruction): Written 
       const { to, value } = instruction;
       if (to.kind === "local") return none;
       // What points from one part to another is gone with both.
-      const isWithin = placeIn(asked, body, to).size > 0;
+      const isWithin = placeIn(asked, body, to).size > 0 && !isFound(to);
       if (!isWithin && partsIn(asked, body, value).size > 0) return undefined;
       return written(asked, body, to);
     }

@@ -137,8 +137,11 @@ export function partsIn(asked: Asked, body: Body, expr: Expr): Parts {
     case "unary":
       return partsIn(asked, body, expr.of);
     case "binary":
-      if (expr.op !== "+" && expr.op !== "-") return none;
-      return new Set([...partsIn(asked, body, expr.left), ...partsIn(asked, body, expr.right)]);
+      return new Set(
+        [expr.left, expr.right]
+          .filter((side) => expr.op === "+" || expr.op === "-" || !isLoad(side))
+          .flatMap((side) => [...partsIn(asked, body, side)]),
+      );
     case "address":
       return placeIn(asked, body, expr.of);
     case "field": {
@@ -152,6 +155,21 @@ export function partsIn(asked: Asked, body: Body, expr: Expr): Parts {
     default:
       return none;
   }
+}
+
+/** Whoever works on the bits of what he finds has found a number. */
+function isLoad(expr: Expr): boolean {
+  return expr.kind === "field" || expr.kind === "index" || expr.kind === "deref";
+}
+
+/** Whether the place is reached by a pointer that was found in memory: then it may be elsewhere. */
+export function isFound(place: Expr): boolean {
+  let at = place;
+  while (at.kind === "field" || at.kind === "index" || at.kind === "cast") at = at.kind === "cast" ? at.of : at.base; // prettier-ignore
+  if (at.kind !== "deref") return false;
+  let pointer = at.of;
+  while (pointer.kind === "cast") pointer = pointer.of;
+  return isLoad(pointer);
 }
 
 /** The parts of the object that the place may be. */
