@@ -6,6 +6,21 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbLeak, {
   finds: {
+    "a CAN frame that is let pass, and then lost": `
+      int xmit(struct net_device *dev)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (can_dev_dropped_skb(dev, skb))
+          return 0;
+        if (dev->mtu < 16)
+          return -EINVAL; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "what a callee leaves alone that nobody follows": `
       void count(struct port *port, struct sk_buff *skb)
       {
@@ -465,6 +480,17 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "what a variable of the processor has": `
+      int keep(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        this_cpu_write(port_skb, skb);
+        return 0;
+      }
+    `,
     "what is looked at on a queue that it was put on, and then taken off it": `
       void filter(struct port *port, struct sk_buff_head *input)
       {

@@ -14,8 +14,24 @@ const narrow = Array.from(
         kfree_skb(copies[${at}]);`,
 ).join("");
 
+/** So many branches that the callee is not stepped into. */
+const long = "if (port->mode == 7) port->count++; ".repeat(45);
+
 describeRule(skbUseAfterFree, {
   finds: {
+    "a pointer that a long callee follows": `
+      void note(struct port *port, struct sk_buff *skb, int how)
+      {
+        ${long}
+        trace_port_skb(skb, how, skb->len);
+      }
+
+      void drop(struct port *port, struct sk_buff *skb)
+      {
+        kfree_skb(skb);
+        note(port, skb, 3); // finding: after kfree_skb() freed it
+      }
+    `,
     "what is wrong on a short way out of a function too wide to be followed": `
       netdev_tx_t xmit(struct sk_buff *skb, struct port *port)
       {
@@ -424,6 +440,21 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a pointer that is only traced": `
+      void note(struct port *port, struct sk_buff *skb, int how)
+      {
+        const void *here = __builtin_return_address(0);
+
+        ${long}
+        trace_port_skb(skb, how, here);
+      }
+
+      void drop(struct port *port, struct sk_buff *skb)
+      {
+        kfree_skb(skb);
+        note(port, skb, 3);
+      }
+    `,
     "a ring that is emptied by an index that wraps before the slot is looked at": `
       struct slot { int type; struct sk_buff *skb; };
       struct ring { int size; int next; struct slot *slots; };

@@ -7,13 +7,15 @@ import { compare } from "./compare.ts";
 import { type Constraints, assume } from "./constraints.ts";
 import { applyEffect } from "./effects.ts";
 import { behind } from "./evaluate.ts";
+import { looksAt } from "./looked-at.ts";
 import { type Linear, add, constant, negate } from "./linear.ts";
 import { known, read } from "./memory.ts";
 import { acquire, doubt, objectBehind, useObject } from "./objects.ts";
+import { isPeekedAt } from "./peeked.ts";
 import { contentOf, isDoubted } from "./queues.ts";
 import { regionOf } from "./regions.ts";
 import { type Run, type State, emit, here, isDead, setObject } from "./state.ts";
-import { intern, symbolOf } from "./symbols.ts";
+import { intern } from "./symbols.ts";
 import {
   type Condition,
   type Place,
@@ -194,9 +196,16 @@ function useArguments(call: Call, way: Case): void {
   const spoken = new Set<number>();
   for (const effect of way.effects) for (const ref of subjectsOf(effect)) spoken.add(ref);
   call.args.forEach((value, at) => {
-    if (spoken.has(at)) return;
-    useObject(call.state, objectBehind(call.run, call.state, value), "pass", call.callee);
+    if (!spoken.has(at)) usePassed(call, value, at);
   });
+}
+
+/** The callee looks at what the argument points to, unless its body shows that it does not. */
+export function usePassed({ run, state, callee, body }: Call, value: Value, at: number): void {
+  const object = objectBehind(run, state, value);
+  if (object === undefined) return;
+  if (body !== undefined && !looksAt(run.program, run.model, body, at)) return;
+  useObject(state, object, "pass", callee);
 }
 
 function subjectsOf(effect: Effect): readonly number[] {
@@ -224,28 +233,6 @@ function whyVague(call: Call, effects: readonly Effect[]): string | undefined {
   if (isPeekedAt(call, keyOfPlace(behind(run, { ...state }, queue))))
     return "it is what was looked at before";
   return isDoubted(run, state, queue) ? "an unknown callee saw the queue" : undefined;
-}
-
-/** Whether a variable other than the one for the result has what was looked at on the queue. */
-function isPeekedAt({ run, state, to }: Call, queue: string): boolean {
-  const own = to?.kind === "local" ? `.${to.name}` : undefined;
-  for (const [family, entries] of state.regions[state.frame.region]?.cells ?? []) {
-    if (family === own) continue;
-    for (const entry of entries)
-      if (entry.kind === "cell" && queueOf(run, entry.value) === queue) return true;
-  }
-  return false;
-}
-
-function queueOf(run: Run, value: Value): string | undefined {
-  const sym =
-    value.kind === "int"
-      ? value.term.symbols[0]
-      : value.kind === "address"
-        ? regionOf(run.regions, value.place.region).symbol
-        : undefined;
-  const origin = sym === undefined ? undefined : symbolOf(run.symbols, sym).origin;
-  return origin?.kind === "outcome" ? origin.queue : undefined;
 }
 
 function returned(call: Call, { returns, effects }: Case, chosen: number): Value {

@@ -1,10 +1,10 @@
 // Callees that nobody knows: what they are given escapes, and with it all certainty about it.
 
-import type { Call } from "./contracts.ts";
+import { type Call, usePassed } from "./contracts.ts";
 import { leavesAlone } from "./left-alone.ts";
 import { forget } from "./lost.ts";
 import { known } from "./memory.ts";
-import { doubt, meetObject, objectBehind, useObject } from "./objects.ts";
+import { doubt, meetObject } from "./objects.ts";
 import { record } from "./operators.ts";
 import { regionBehind } from "./pointers.ts";
 import { takesReady } from "./queue-takers.ts";
@@ -20,7 +20,7 @@ export function applyUnknown(call: Call): Value {
   const { run, state, callee } = call;
   const why = `${callee}() is not known`;
   for (const [at, value] of call.args.entries()) {
-    useObject(state, objectBehind(run, state, value), "pass", callee);
+    usePassed(call, value, at);
     useGivenQueue(call, value, at);
     const doubts = isLeft(call, value, at)
       ? doubtAll(run, state, hangingOn(run, state, value), why)
@@ -64,8 +64,8 @@ function useGivenQueue({ run, state, callee, body }: Call, value: Value, at: num
 /** A function that looks and changes nothing that anybody asks for; locals behind pointers excepted. */
 export function applyBorrow(call: Call): Value {
   const { run, state, callee } = call;
-  for (const value of call.args) {
-    useObject(state, objectBehind(run, state, value), "pass", callee);
+  for (const [at, value] of call.args.entries()) {
+    usePassed(call, value, at);
     if (run.model.defers(callee))
       doubtAround(run, state, value, `${callee}() may have it released`);
     if (value.kind === "address" && regionOf(run.regions, value.place.region).kind === "frame") {

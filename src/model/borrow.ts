@@ -117,7 +117,7 @@ export const borrow: readonly Contract[] = [
        __napi_schedule napi_schedule_irqoff napi_complete napi_complete_done
        napi_schedule_prep dev_queue_xmit_nit qdisc_qstats_drop qdisc_qstats_overlimit
        qdisc_qstats_backlog_inc qdisc_qstats_backlog_dec qdisc_bstats_update qdisc_pkt_len
-       qdisc_tree_reduce_backlog can_dev_dropped_skb`,
+       qdisc_tree_reduce_backlog`,
     ),
   ),
   from(
@@ -168,7 +168,7 @@ export const borrow: readonly Contract[] = [
        atomic_inc atomic_dec atomic_add atomic_sub atomic_inc_return atomic_dec_return
        atomic_add_return atomic_sub_return atomic_dec_and_test atomic_inc_and_test atomic_long_inc
        atomic_long_dec atomic_long_add atomic64_inc atomic64_add this_cpu_inc this_cpu_add
-       this_cpu_dec __this_cpu_inc this_cpu_read __this_cpu_read this_cpu_write this_cpu_ptr
+       this_cpu_dec __this_cpu_inc this_cpu_read __this_cpu_read this_cpu_ptr
        raw_cpu_ptr per_cpu_ptr get_cpu_ptr put_cpu_ptr smp_processor_id
        get_random_u32 get_random_bytes get_random_u32_below ktime_get ktime_get_real
        ktime_get_ns ktime_get_real_ns ktime_get_tai_fast_ns jiffies_to_msecs msecs_to_jiffies
@@ -179,6 +179,10 @@ export const borrow: readonly Contract[] = [
        signal_pending schedule schedule_timeout cond_resched might_sleep msleep udelay usleep_range
        set_current_state prepare_to_wait finish_wait try_module_get module_put __module_get
        capable ns_capable netlink_capable netlink_net_capable`,
+    ),
+    cases(
+      "this_cpu_write __this_cpu_write raw_cpu_write",
+      way("stores it", nothing, doubt(arg(1), "a variable of the processor has it")),
     ),
     pure("test_bit time_after time_before time_is_before_jiffies time_is_after_jiffies"),
   ),

@@ -24,8 +24,9 @@ const byCount: Readonly<Record<number, string>> = {
   2: `RCU_INIT_POINTER WRITE_ONCE ___pskb_trim __build_skb __dev_alloc_skb __dev_direct_xmit
     __dev_forward_skb __dev_queue_xmit __pskb_trim __qdisc_drop __sk_add_backlog
     __skb_queue_head __skb_queue_purge_reason __skb_queue_tail __skb_unlink
-    __sock_queue_rcv_skb alloc_can_err_skb alloc_can_skb alloc_canfd_skb alloc_skb
-    alloc_skb_fclone bt_skb_alloc build_skb can_send cfg80211_vendor_cmd_alloc_reply_skb
+    __sock_queue_rcv_skb __this_cpu_write alloc_can_err_skb alloc_can_skb alloc_canfd_skb alloc_skb
+    alloc_skb_fclone bt_skb_alloc build_skb can_dev_dropped_skb can_dropped_invalid_skb
+    can_send raw_cpu_write this_cpu_write cfg80211_vendor_cmd_alloc_reply_skb
     cfg80211_vendor_event dev_direct_xmit dev_forward_skb dev_forward_skb_nomtu
     dev_kfree_skb_any_reason dev_kfree_skb_irq_reason dev_queue_xmit_accel generic_xdp_tx
     genlmsg_new genlmsg_reply gro_cells_receive hci_recv_frame hci_send_sco hlist_add_head

@@ -2,7 +2,7 @@
 
 import type { Case, Contract } from "./contract.ts";
 import {
-  allocates, arg, behind, cases, compares, from, given, int, noPointer, nothing, same, take,
+  allocates, arg, behind, cases, compares, free, from, given, int, noPointer, nothing, same, take,
   takes, way,
 } from "./dsl.ts"; // prettier-ignore
 
@@ -92,6 +92,14 @@ export const xmit: readonly Contract[] = [
     takes("br_dev_queue_push_xmit", 2),
   ),
   from("net/can/af_can.c", takes("can_send")),
-  from("drivers/net/can/dev/skb.c", takes("can_put_echo_skb")),
+  from(
+    "drivers/net/can/dev/skb.c",
+    takes("can_put_echo_skb"),
+    cases(
+      "can_dropped_invalid_skb can_dev_dropped_skb",
+      way("drops it", int(1), free(arg(1))),
+      way("lets it pass", int(0)),
+    ),
+  ),
   from("net/bluetooth/hci_core.c", takes("hci_send_acl hci_send_sco", 1, nothing)),
 ].flat();
