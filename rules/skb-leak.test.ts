@@ -6,6 +6,20 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbLeak, {
   finds: {
+    "what is lost before a chain is walked": `
+      int send(struct port *port, struct net_device *dev)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC), *next;
+
+        if (!skb)
+          return -ENOMEM;
+        if (dev->mtu < 16)
+          return -EINVAL; // finding: skb from alloc_skb()
+        skb_list_walk_safe(skb, skb, next)
+          dev_queue_xmit(skb);
+        return 0;
+      }
+    `,
     "a CAN frame that is let pass, and then lost": `
       int xmit(struct net_device *dev)
       {
@@ -480,6 +494,38 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "what is walked as the first of a chain": `
+      int send(struct port *port, struct net_device *dev)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC), *next;
+
+        if (!skb)
+          return -ENOMEM;
+        skb_list_walk_safe(skb, skb, next) {
+          skb_mark_not_on_list(skb);
+          skb = skb_unshare(skb, GFP_ATOMIC);
+          if (!skb) {
+            kfree_skb_list(next);
+            return -EIO;
+          }
+          dev_queue_xmit(skb);
+        }
+        return 0;
+      }
+
+      int drop(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC), *one, *next;
+
+        if (!skb)
+          return -ENOMEM;
+        skb_list_walk_safe(skb, one, next) {
+          skb_mark_not_on_list(one);
+          kfree_skb(one);
+        }
+        return 0;
+      }
+    `,
     "what a variable of the processor has": `
       int keep(struct port *port)
       {

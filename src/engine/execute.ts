@@ -150,6 +150,9 @@ function couldEnd(
   const contract = run.model.contractOf(macro, args.length);
   const effects = contract?.kind === "cases" ? (contract.cases[0]?.effects ?? []) : [];
   for (const effect of effects) {
+    const first = effect.do === "doubt" && "arg" in effect.of ? args[effect.of.arg] : undefined;
+    if (effect.do === "doubt" && first !== undefined)
+      doubtBehind(run, state, evaluate(run, state, first), effect.why, "objects");
     const at = effect.do === "queue-use" && "arg" in effect.queue ? effect.queue.arg : undefined;
     const queue = at === undefined ? undefined : args[at];
     if (queue === undefined) continue;

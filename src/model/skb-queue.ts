@@ -2,7 +2,7 @@
 
 import type { Case, Contract, Effect, Guard } from "./contract.ts";
 import {
-  arg, borrowedPointer, cases, fresh, from, given, int, LARGEST_INT, noPointer, nothing, pure, truth, way,
+  arg, borrowedPointer, cases, doubt, fresh, from, given, int, LARGEST_INT, noPointer, nothing, pure, truth, way,
 } from "./dsl.ts"; // prettier-ignore
 
 /** Type tags of queue heads. */
@@ -83,6 +83,7 @@ export const skbQueue: readonly Contract[] = from(
     `skb_queue_walk skb_queue_walk_safe skb_queue_reverse_walk skb_queue_reverse_walk_safe`,
     way("turns", truth, use),
   ),
+  cases("skb_list_walk_safe", way("turns", truth, doubt(arg(0), "it is met on its chain"))),
   cases("skb_queue_splice skb_queue_splice_tail", splice(false)),
   cases("skb_queue_splice_init skb_queue_splice_tail_init", splice(true)),
   cases(
