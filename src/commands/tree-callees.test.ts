@@ -111,6 +111,11 @@ int cafe_throw(struct sk_buff *skb)
 	return 0;
 }
 
+void *cafe_bill(struct sk_buff *skb, u32 seq)
+{
+	return genlmsg_put(skb, 0, seq, &cafe_family, 0, 3);
+}
+
 static int cafe_scale(struct sk_buff *skb)
 {
 	return skb->len;
@@ -154,6 +159,7 @@ test.each<[string, string, RegExp | undefined]>([
   ["one that gets the struct which holds it", "struct cafe_order order = { .skb = skb };\n\n\tcafe_count(&order);\n\treturn cafe_serve(cafe, order.skb);", undefined],
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],
   ["looked at by a static function of another file", "cafe_weigh(skb, &cafe->orders);\n\treturn 0;", /skb\s+is lost here/],
+  ["what another file returns of it is a header", "cafe->bill = cafe_bill(skb, 1);\n\treturn 0;", /skb\s+is lost here/],
   ["a static function of another file has the name of one in this file", "cafe_throw(skb);\n\treturn 0;", undefined],
   ["the one in this file is called in this file", "cafe_bin(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["a static function of another file is not the one that is called", "cafe_hide(skb);\n\tkfree_skb(skb);\n\treturn 0;", undefined],

@@ -5,7 +5,7 @@ import type { Block, CFunction, Expr, Instruction } from "../c/ir.ts";
 import type { Contract, Effect, Model } from "../model/contract.ts";
 import { readsOf, rootOf, within, writesOf } from "./mentions.ts";
 import {
-  type Asked, type Body, type Left, calleeOf, isFound, mentionedIn, none, partsIn, partsOf, placeIn, pointersIn, resultOf,
+  type Asked, type Body, type Left, calleeOf, found, isFound, mentionedIn, none, partsIn, partsOf, placeIn, pointersIn, resultOf,
 } from "./left-parts.ts"; // prettier-ignore
 import type { Program } from "./program.ts";
 
@@ -30,7 +30,8 @@ export function leavesAlone(
   at: number,
 ): boolean {
   const left = leftBy(program, model, DEPTH, callee, at);
-  if (left === undefined || left.returned.size > 0) return false;
+  // What a look returns is nothing more by way of a callee.
+  if (left === undefined || [...left.returned].some((part) => part !== found)) return false;
   const { written } = left;
   return written.size === 0 || ![...fieldsOf(caller)].some((field) => written.has(field));
 }
@@ -170,8 +171,7 @@ function writtenByCall(
 
 /** Constants are written in capitals. */
 function isFunction(arg: Expr): boolean {
-  const named = arg.kind === "address" ? arg.of : arg;
-  return named.kind === "outer" && named.name !== named.name.toUpperCase();
+  return arg.kind === "outer" && arg.name !== arg.name.toUpperCase();
 }
 
 /** What is written by way of all arguments that point to the object, each by itself. */

@@ -114,7 +114,7 @@ export function calleeOf(
 }
 
 /** What a look into the object returned: where in it that is, the contract does not say. */
-const found = "()";
+export const found = "()";
 
 function isLook(contract: Contract | undefined): boolean {
   return contract?.kind === "pure" || contract?.kind === "borrows";

@@ -47,7 +47,9 @@ export const borrow: readonly Contract[] = [
        skb_csum_unnecessary skb_csum_is_sctp skb_is_tcp_pure_ack skb_gso_ok
        skb_tunnel_info tcp_hdrlen ip_hdrlen vlan_get_protocol
        skb_get_hash skb_get_hash_raw skb_gro_offset skb_vlan_eth_hdr
-       IPCB IP6CB UNIXCB bt_cb mac_cb can_skb_prv tcp_skb_pcount tcp_skb_mss inet_iif inet6_iif
+       IPCB IP6CB UNIXCB ATM_SKB SKB_EXT_ERR bt_cb hci_skb_pkt_type hci_skb_expect
+       hci_skb_event hci_skb_opcode nf_bridge_get_physindev nf_bridge_get_physoutdev
+       nf_bridge_info_exists mac_cb can_skb_prv tcp_skb_pcount tcp_skb_mss inet_iif inet6_iif
        inet_sdif inet6_sdif ip_is_fragment xfrm_offload before after
        ether_addr_equal ieee80211_get_hdrlen_from_skb skb_dst_dev eth_type_vlan`,
     ),
@@ -97,7 +99,8 @@ export const borrow: readonly Contract[] = [
       `nlmsg_put __nlmsg_put nlmsg_put_answer nlmsg_append nlmsg_end nlmsg_cancel nlmsg_trim
        nlmsg_parse nlmsg_parse_deprecated genlmsg_put genlmsg_put_reply genlmsg_iput genlmsg_end
        genlmsg_cancel genlmsg_parse nfnl_msg_put netlink_ack netlink_set_err
-       netlink_rcv_skb netlink_strict_get_check __nla_put __nla_reserve __nla_put_nohdr`,
+       netlink_rcv_skb gnet_stats_start_copy gnet_stats_start_copy_compat
+       netlink_strict_get_check __nla_put __nla_reserve __nla_put_nohdr`,
     ),
     operator("no-op", "NL_SET_ERR_MSG NL_SET_ERR_MSG_MOD NL_SET_ERR_MSG_FMT NL_SET_BAD_ATTR"),
     operator("no-op", "NL_SET_ERR_MSG_ATTR NL_SET_ERR_MSG_FMT_MOD GENL_SET_ERR_MSG"),
@@ -112,7 +115,7 @@ export const borrow: readonly Contract[] = [
        netdev_sent_queue netdev_tx_sent_queue netdev_completed_queue
        netdev_tx_completed_queue __netdev_sent_queue __netdev_tx_sent_queue netdev_pick_tx
        dev_core_stats_rx_dropped_inc dev_core_stats_tx_dropped_inc dev_sw_netstats_rx_add
-       dev_sw_netstats_tx_add dev_lstats_add dev_hard_header dev_parse_header dev_hold dev_put
+       dev_sw_netstats_tx_add dev_lstats_add wpan_dev_hard_header dev_hard_header dev_parse_header dev_hold dev_put
        netdev_hold netdev_put dst_release dst_hold dst_clone napi_schedule
        __napi_schedule napi_schedule_irqoff napi_complete napi_complete_done
        napi_schedule_prep dev_queue_xmit_nit qdisc_qstats_drop qdisc_qstats_overlimit
@@ -126,6 +129,7 @@ export const borrow: readonly Contract[] = [
       `dma_map_single dma_unmap_single dma_map_page dma_unmap_page dma_mapping_error dma_map_sg
        dma_unmap_sg dma_sync_single_for_cpu dma_sync_single_for_device dma_alloc_coherent
        dma_free_coherent dma_wmb dma_rmb wmb rmb mb smp_mb smp_wmb smp_rmb skb_frag_dma_map
+       dma_unmap_addr_set dma_unmap_len_set dma_unmap_addr dma_unmap_len
        writel readl iowrite32 ioread32 prefetch prefetchw`,
     ),
   ),
