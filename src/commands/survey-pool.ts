@@ -6,6 +6,9 @@ import type { FileSurvey } from "../review/survey.ts";
 import type { Snapshot } from "../world.ts";
 import type { SurveyAnswer, SurveyStart, SurveyTask } from "./survey-worker.ts";
 
+/** Of one thread. All of net/ and drivers/net gets by with 300; more is what nobody has swept up yet. */
+const HEAP_MB = 512;
+
 /** Calls `done` for each file in the order in which they are ready. Rejects when a thread fails. */
 export async function surveyAll(
   files: readonly string[],
@@ -16,7 +19,11 @@ export async function surveyAll(
   const open = [...files].reverse();
   const threads = Array.from(
     { length: Math.min(availableParallelism(), files.length) },
-    () => new Worker(new URL("./survey-worker.js", import.meta.url), { workerData: start }),
+    () =>
+      new Worker(new URL("./survey-worker.js", import.meta.url), {
+        workerData: start,
+        resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      }),
   );
   try {
     await Promise.all(
