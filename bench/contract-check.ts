@@ -10,9 +10,9 @@ import { isQueue } from "../src/engine/events.ts";
 import { programOf, type Program } from "../src/engine/program.ts";
 import { summaryLimits } from "../src/engine/limits.ts";
 import { caseOf } from "../src/engine/summary-case.ts";
-import { summaryOf } from "../src/engine/summary.ts";
+import { calleeRun } from "../src/engine/summary.ts";
 import type { Run, State } from "../src/engine/state.ts";
-import { newRun, walk } from "../src/engine/walk.ts";
+import { walk } from "../src/engine/walk.ts";
 import type { Case, Contract, Effect, Guard, Model, Returns } from "../src/model/contract.ts";
 
 export type Verdict =
@@ -52,11 +52,7 @@ export function verdictOn(
 
 /** One case for each path; undefined when one of them cannot be told. */
 function shownBy(program: Program, model: Model, fn: CFunction): readonly Case[] | undefined {
-  const ofCallee = (callee: CFunction): Contract | undefined => summaryOf(program, model, callee);
-  const run = newRun({
-    ...{ program, model, limits: summaryLimits, role: "callee" },
-    ...{ summaryOf: ofCallee, sightings: undefined, owned: [], charged: [] },
-  });
+  const run = calleeRun(program, model, summaryLimits);
   const shown: Case[] = [];
   for (const { state, end } of walk(run, fn)) {
     if (end.kind !== "return") continue;

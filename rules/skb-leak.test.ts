@@ -4,6 +4,72 @@ import { skbLeak } from "./skb-leak.ts";
 /** So many branches that the callee is not stepped into. */
 const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
+interface Keeps {
+  readonly declares?: string;
+  readonly does?: string;
+  readonly returns?: string;
+  /** What the caller asks about besides. */
+  readonly asks?: string;
+}
+
+const ofPart = "struct part *part = (struct part *)skb->cb;";
+
+/** Bodies of a callee that nobody follows, after which its caller loses what it gave to it. */
+const keepers: Readonly<Record<string, Keeps>> = {
+  "with a tag": { does: "port->holder = (unsigned long)skb | 1;" },
+  "in a static variable": { declares: "static struct sk_buff *before;", does: "kfree_skb(before); before = skb;" },
+  "behind a pointer in it": { declares: ofPart, does: "part->vif->holder = skb;" },
+  "by a count in it": { declares: "struct part *part = SKB_PART_CB(skb);", returns: "kref_put(&part->users, release)" },
+  "by a work in it": {
+    declares: "struct part *part = (void *)SKB_PART_CB(skb)->driver;",
+    does: "queue_work(port->works, &part->work);",
+  },
+  "by a function that is told": { does: "skb_tx_timestamp(skb, give_away);" },
+  "by what a callee returns of it": { does: "port->part = part_of(skb);" },
+  "where a pointer leads": { does: "*(struct sk_buff **)queue->next = skb;" },
+  "by the address of its variable": { does: "move(&skb);" },
+  "on a list by a part": { declares: ofPart, does: "list_add(&part->node, &port->parts);" },
+  "by another variable": { declares: "struct sk_buff *copy = skb;", does: "keep(copy);" },
+  "before what it links it to": { does: "skb->next = port->first;" },
+  "by the place of a field": { does: "port->place = &skb->mark;" },
+  "in a struct of its frame": { declares: "struct ctx ctx = { .skb = skb };", does: "run(&ctx);" },
+  "and writes what is asked": { does: "skb->mark = port->mode;", asks: " || skb->mark == 3" },
+}; // prettier-ignore
+
+const mayKeep = Object.fromEntries(
+  Object.entries(keepers).map(([how, { declares = "", does = "", returns = "0", asks = "" }]) => [
+    `what a callee may keep that nobody follows: ${how}`,
+    `
+      struct part *part_of(struct sk_buff *skb)
+      {
+        return (struct part *)skb->cb;
+      }
+
+      int keep_it(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
+      {
+        ${declares}
+
+        ${long}
+        skb_queue_purge(queue);
+        ${does}
+        return ${returns};
+      }
+
+      int send(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (keep_it(port, skb, &port->queue)${asks})
+          return -EINVAL;
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+  ]),
+);
+
 describeRule(skbLeak, {
   finds: {
     "what is lost before a chain is walked": `
@@ -590,308 +656,7 @@ describeRule(skbLeak, {
         return 0;
       }
     `,
-    "what a callee may keep that nobody follows": `
-      struct info *info_of(struct sk_buff *skb)
-      {
-        return (struct info *)skb->cb;
-      }
-
-      int keep_tag(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        ${long}
-        skb_queue_purge(queue);
-        port->holder = (unsigned long)skb | 1;
-        return 0;
-      }
-
-      int send_tag(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        return keep_tag(port, skb, &port->queue);
-      }
-
-      int keep_static(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        static struct sk_buff *last;
-
-        ${long}
-        skb_queue_purge(queue);
-        kfree_skb(last);
-        last = skb;
-        return 0;
-      }
-
-      int send_static(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        return keep_static(port, skb, &port->queue);
-      }
-
-      int keep_owner(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        struct info *info = (struct info *)skb->cb;
-
-        ${long}
-        skb_queue_purge(queue);
-        info->vif->holder = skb;
-        return 0;
-      }
-
-      int send_owner(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        return keep_owner(port, skb, &port->queue);
-      }
-
-      int count_down(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        struct info *info = SKB_INFO_CB(skb);
-
-        ${long}
-        skb_queue_purge(queue);
-        return kref_put(&info->users, release);
-      }
-
-      int send_down(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        return count_down(port, skb, &port->queue);
-      }
-
-      int count_driver(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        struct info *info = (void *)SKB_INFO_CB(skb)->driver;
-
-        ${long}
-        skb_queue_purge(queue);
-        queue_work(port->works, &info->work);
-        return 0;
-      }
-
-      int send_driver(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        return count_driver(port, skb, &port->queue);
-      }
-
-      int tell(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        ${long}
-        skb_queue_purge(queue);
-        skb_tx_timestamp(skb, give_away);
-        return 0;
-      }
-
-      int send_told(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        return tell(port, skb, &port->queue);
-      }
-
-      int keep_info(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        ${long}
-        skb_queue_purge(queue);
-        port->info = info_of(skb);
-        return 0;
-      }
-
-      int send_info(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        if (keep_info(port, skb, &port->queue))
-          return -EINVAL;
-        kfree_skb(skb);
-        return 0;
-      }
-
-      int keep_0(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        ${long}
-        skb_queue_purge(queue);
-        *(struct sk_buff **)queue->next = skb;
-        return 0;
-      }
-
-      int send_0(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        if (keep_0(port, skb, &port->queue))
-          return -EINVAL;
-        kfree_skb(skb);
-        return 0;
-      }
-
-      int keep_1(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        ${long}
-        skb_queue_purge(queue);
-        move(&skb);
-        return 0;
-      }
-
-      int send_1(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        if (keep_1(port, skb, &port->queue))
-          return -EINVAL;
-        kfree_skb(skb);
-        return 0;
-      }
-
-      int keep_3(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        struct part *part = (struct part *)skb->cb;
-
-        ${long}
-        skb_queue_purge(queue);
-        list_add(&part->node, &port->parts);
-        return 0;
-      }
-
-      int send_3(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        if (keep_3(port, skb, &port->queue))
-          return -EINVAL;
-        kfree_skb(skb);
-        return 0;
-      }
-
-      int keep_4(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        struct sk_buff *copy = skb;
-
-        ${long}
-        skb_queue_purge(queue);
-        keep(copy);
-        return 0;
-      }
-
-      int send_4(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        if (keep_4(port, skb, &port->queue))
-          return -EINVAL;
-        kfree_skb(skb);
-        return 0;
-      }
-
-      int keep_5(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        ${long}
-        skb_queue_purge(queue);
-        skb->next = port->first;
-        return 0;
-      }
-
-      int send_5(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        if (keep_5(port, skb, &port->queue))
-          return -EINVAL;
-        kfree_skb(skb);
-        return 0;
-      }
-
-      int keep_6(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        ${long}
-        skb_queue_purge(queue);
-        port->place = &skb->mark;
-        return 0;
-      }
-
-      int send_6(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        if (keep_6(port, skb, &port->queue))
-          return -EINVAL;
-        kfree_skb(skb);
-        return 0;
-      }
-
-      int keep_7(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        struct ctx ctx = { .skb = skb };
-
-        ${long}
-        skb_queue_purge(queue);
-        run(&ctx);
-        return 0;
-      }
-
-      int send_7(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        if (keep_7(port, skb, &port->queue))
-          return -EINVAL;
-        kfree_skb(skb);
-        return 0;
-      }
-
-      int keep_8(struct port *port, struct sk_buff *skb, struct sk_buff_head *queue)
-      {
-        ${long}
-        skb_queue_purge(queue);
-        skb->mark = port->mode;
-        return 0;
-      }
-
-      int send_8(struct port *port)
-      {
-        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
-
-        if (!skb)
-          return -ENOMEM;
-        if (keep_8(port, skb, &port->queue) || skb->mark == 3)
-          return -EINVAL;
-        kfree_skb(skb);
-        return 0;
-      }
-    `,
+    ...mayKeep,
     "what a callee that is too long to step into returns, or links by a part of it": `
       struct sk_buff *checked(struct port *port, struct sk_buff *skb)
       {

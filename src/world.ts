@@ -137,8 +137,8 @@ export interface Snapshot {
   /** Paths of the files below a folder (`""`: all), sorted. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   /**
-   * Lines of C files below the folders (or of a file among them) that may define one of the names: functions and macros.
-   * A cheap textual answer: the caller parses the file to be sure.
+   * Lines of C files below the folders (or of a file among them) that may define one of the names:
+   * functions and macros. A cheap textual answer: the caller parses the file to be sure.
    */
   readonly definitions: (
     names: readonly string[],

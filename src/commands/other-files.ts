@@ -13,8 +13,7 @@ const CHARACTERS_MAX = 1_000_000;
 const COMMON = [
   "include/net", "include/linux/skbuff.h", "include/linux/netdevice.h", "include/linux/if_vlan.h",
   "include/linux/etherdevice.h", "include/linux/ieee80211.h", "include/linux/usb/usbnet.h",
-  "include/linux/can",
-  "net/core", "net/netlink",
+  "include/linux/can", "net/core", "net/netlink",
 ]; // prettier-ignore
 
 /** `asked` says which names are unknown, with the files that were found so far in sight. */

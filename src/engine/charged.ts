@@ -8,9 +8,9 @@ import { owedLimits } from "./limits.ts";
 import { truesizeOf } from "./objects.ts";
 import type { Program } from "./program.ts";
 import type { ObjectState, Run, State } from "./state.ts";
-import { summaryOf } from "./summary.ts";
+import { calleeRun } from "./summary.ts";
 import { symbolOf } from "./symbols.ts";
-import { newRun, walk } from "./walk.ts";
+import { walk } from "./walk.ts";
 
 /** Both as the source names them. */
 export interface Charged {
@@ -32,16 +32,7 @@ export function accountingOf(
   program: Program,
   model: Model,
 ): Accounting | undefined {
-  const run = newRun({
-    program,
-    model,
-    limits: owedLimits,
-    role: "callee",
-    summaryOf: (callee) => summaryOf(program, model, callee),
-    sightings: undefined,
-    owned: [],
-    charged: [],
-  });
+  const run = calleeRun(program, model, owedLimits);
   const charged = new Map<string, Charged>();
   const ledgers = new Set<string>();
   for (const { state, end } of walk(run, fn)) {

@@ -35,7 +35,7 @@ export interface Call {
   readonly run: Run;
   readonly state: State;
   readonly callee: string;
-  /** Of a callee that is not known in sum. */
+  /** Of a callee that the model does not have and that is not stepped into. */
   readonly body?: CFunction | undefined;
   readonly args: readonly Value[];
   /** Words of the source for each argument. */

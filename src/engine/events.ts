@@ -4,7 +4,7 @@
 import type { CFunction, CType, Expr, Instruction } from "../c/ir.ts";
 import type { Contract, Model } from "../model/contract.ts";
 import { within } from "./mentions.ts";
-import type { Program } from "./program.ts";
+import { ofProgram, type Program } from "./program.ts";
 
 export interface Events {
   /** Locals that may hold a pointer to an object, or a queue. */
@@ -32,10 +32,7 @@ export function eventsOf(program: Program, model: Model, fn: CFunction): Events 
     isEvent: (instruction) => {
       switch (instruction.kind) {
         case "call":
-          return (
-            isActing(program, model, fn, instruction, DEPTH, carries) ||
-            (carriers.size > 0 && isDeferring(model, instruction))
-          );
+          return isActing(program, model, fn, instruction, DEPTH, carriers);
         case "cleanup":
           return true;
         case "iterate":
@@ -60,9 +57,12 @@ function isActing(
   from: CFunction,
   { callee, args }: Extract<Instruction, { kind: "call" }>,
   depth: number,
-  carries: (expr: Expr) => boolean,
+  carriers: ReadonlySet<string>,
 ): boolean {
+  const carries = (expr: Expr): boolean => mayCarry(expr, carriers);
   if (callee.kind !== "outer") return !isWriter(model, callee) && args.some(carries);
+  // Whoever counts, or works later, on a part of an object may release it.
+  if (model.defers(callee.name) && carriers.size > 0) return true;
   const contract = model.contractOf(callee.name, args.length);
   if (contract !== undefined) return hasEffects(contract);
   const body = program.calleeOf(from, callee.name);
@@ -70,11 +70,6 @@ function isActing(
   // Without a type to tell them, resources are nothing that the callee's own text shows.
   if (model.resources !== undefined && args.some(carries)) return true;
   return doesAnything(program, model, body, depth - 1);
-}
-
-/** Whoever counts, or works later, on a part of an object may release it. */
-function isDeferring(model: Model, { callee }: Extract<Instruction, { kind: "call" }>): boolean {
-  return callee.kind === "outer" && model.defers(callee.name);
 }
 
 /** A call by a field that tells by its name that it only writes what it is asked for. */
@@ -86,8 +81,7 @@ function isWriter(model: Model, callee: Expr): boolean {
 const doing = new WeakMap<Program, Map<string, boolean>>();
 
 function doesAnything(program: Program, model: Model, fn: CFunction, depth: number): boolean {
-  const known = doing.get(program) ?? new Map<string, boolean>();
-  doing.set(program, known);
+  const known = ofProgram(doing, program);
   const key = `${fn.file} ${fn.name} ${depth}`;
   const found = known.get(key);
   if (found !== undefined) return found;
@@ -95,16 +89,16 @@ function doesAnything(program: Program, model: Model, fn: CFunction, depth: numb
   const carriers = carriersOf(model, fn);
   const carries = (expr: Expr): boolean => mayCarry(expr, carriers);
   const holders = holdersOf(fn, carriers);
-  const answer = fn.cfg.blocks.some(({ instructions }) =>
+  const acts = fn.cfg.blocks.some(({ instructions }) =>
     instructions.some((instruction) =>
       instruction.kind === "call"
-        ? isActing(program, model, fn, instruction, depth, carries) ||
-          (carriers.size > 0 && isDeferring(model, instruction))
+        ? isActing(program, model, fn, instruction, depth, carriers)
         : instruction.kind === "assign" && isStore(model, instruction, carries, holders),
     ),
   );
-  known.set(key, answer || returnsGiven(model, fn));
-  return answer || returnsGiven(model, fn);
+  const answer = acts || returnsGiven(model, fn);
+  known.set(key, answer);
+  return answer;
 }
 
 /** Whether it may return a pointer to, or into, what it was given: the caller may keep that. */

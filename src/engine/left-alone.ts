@@ -7,7 +7,7 @@ import { readsOf, rootOf, within, writesOf } from "./mentions.ts";
 import {
   type Asked, type Body, type Left, calleeOf, found, isFound, mentionedIn, none, partsIn, partsOf, placeIn, pointersIn, resultOf,
 } from "./left-parts.ts"; // prettier-ignore
-import type { Program } from "./program.ts";
+import { ofProgram, type Program } from "./program.ts";
 
 /** How far calls are followed. */
 const DEPTH = 4;
@@ -63,8 +63,7 @@ function leftBy(
 ): Left | undefined {
   const param = fn.params[at];
   if (param === undefined || depth === 0 || !fn.whole || fn.complaints.length > 0) return undefined;
-  const answers = known.get(program) ?? new Map<string, Left | undefined>();
-  known.set(program, answers);
+  const answers = ofProgram(known, program);
   const key = `${fn.file} ${fn.name}:${at} ${depth}`;
   if (answers.has(key)) return answers.get(key);
   // Who asks on the way round has to hear that nothing is certain.

@@ -5,7 +5,7 @@ import type { CFunction, Instruction, Terminator } from "../c/ir.ts";
 import type { Model } from "../model/contract.ts";
 import { type Asked, type Body, calleeOf, none, partsIn, pointersIn } from "./left-parts.ts";
 import { readsOf, within, writesOf } from "./mentions.ts";
-import type { Program } from "./program.ts";
+import { ofProgram, type Program } from "./program.ts";
 
 /** How far calls are followed. */
 const DEPTH = 3;
@@ -22,8 +22,7 @@ export function looksAt(
 ): boolean {
   const param = callee.params[at];
   if (param === undefined || depth === 0 || !callee.whole) return true;
-  const answers = known.get(program) ?? new Map<string, boolean>();
-  known.set(program, answers);
+  const answers = ofProgram(known, program);
   const key = `${callee.file} ${callee.name}:${at} ${depth}`;
   const found = answers.get(key);
   if (found !== undefined) return found;
@@ -69,8 +68,8 @@ function isPassedOn(asked: Asked, body: Body, what: Instruction, depth: number):
   if (what.kind !== "call")
     return what.kind !== "assign" && readsOf(what).some((expr) => partsIn(asked, body, expr).size > 0); // prettier-ignore
   const { contract, fn } = calleeOf(asked, body, what.callee, what.args.length);
-  const isMemory = contract?.kind === "operator" && contract.operator.startsWith("mem");
-  if (contract?.kind === "operator" && !isMemory) return false;
+  const operator = contract?.kind === "operator" ? contract.operator : undefined;
+  if (operator !== undefined && operator !== "memcpy" && operator !== "memset") return false;
   return what.args.some(
     (arg, at) =>
       partsIn(asked, body, arg).size > 0 &&

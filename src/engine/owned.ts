@@ -5,8 +5,8 @@ import type { Model } from "../model/contract.ts";
 import { type Fate, type Outcome, type Owned, fateOf, outcomesOf } from "./fate.ts";
 import { owedLimits } from "./limits.ts";
 import type { Program } from "./program.ts";
-import { summaryOf } from "./summary.ts";
-import { newRun, walk } from "./walk.ts";
+import { calleeRun } from "./summary.ts";
+import { walk } from "./walk.ts";
 
 export type { Owned } from "./fate.ts";
 
@@ -45,16 +45,8 @@ function fatesIn(fn: CFunction, program: Program, model: Model): Fates {
     if (type.pointers === 1 && model.objectOfType(type.base) !== undefined)
       fates.set(name, new Map());
   if (fates.size === 0 || !fn.whole) return new Map();
-  const run = newRun({
-    program,
-    model,
-    limits: owedLimits,
-    role: "callee",
-    summaryOf: (callee) => summaryOf(program, model, callee),
-    sightings: undefined,
-    owned: [...fates.keys()].map((name) => ({ name, on: [] })),
-    charged: [],
-  });
+  const held = [...fates.keys()].map((name) => ({ name, on: [] }));
+  const run = calleeRun(program, model, owedLimits, held);
   for (const { state, end } of walk(run, fn)) {
     if (end.kind !== "return") continue;
     const possible = outcomesOf(run, state, end.value);

@@ -42,11 +42,23 @@ export interface Elsewhere {
   readonly inFile: (file: string, name: string) => readonly CFunction[];
 }
 
+export const nowhere: Elsewhere = { named: () => [], inFile: () => [] };
+
+/** What is known of a program so far, in a store that forgets it with the program. */
+export function ofProgram<T>(
+  store: WeakMap<Program, Map<string, T>>,
+  program: Program,
+): Map<string, T> {
+  const known = store.get(program) ?? new Map<string, T>();
+  store.set(program, known);
+  return known;
+}
+
 /** Joins the units of one side; `others` are asked for what none of them defines. The first definition of a name wins; order is the caller's. */
 export function programOf(
   units: readonly CUnit[],
   facts: Pick<Program, "caches" | "queueReady" | "isTakenFrom">,
-  others: Elsewhere = { named: () => [], inFile: () => [] },
+  others: Elsewhere = nowhere,
 ): Program {
   const fields = new Map<string, CType>();
   const constants = new Map<string, bigint>();

@@ -5,7 +5,7 @@ import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
 import type { Effect, Model } from "../model/contract.ts";
 import { isQueue } from "./events.ts";
 import { nextOf, readsOf, rootOf, within, writesOf } from "./mentions.ts";
-import type { Program } from "./program.ts";
+import { ofProgram, type Program } from "./program.ts";
 
 /** How far calls are followed. */
 const DEPTH = 3;
@@ -34,8 +34,7 @@ function takingOf(
   if (fn === undefined || param === undefined || depth === 0) return "unknown";
   const { pointers, base } = param.type;
   if (pointers !== 1 || !isQueue(model, base)) return "unknown";
-  const takings = known.get(program) ?? new Map<string, Taking>();
-  known.set(program, takings);
+  const takings = ofProgram(known, program);
   const key = `${fn.file} ${fn.name}:${at} ${depth}`;
   const found = takings.get(key) ?? takingIn(program, model, fn, param.name, depth);
   takings.set(key, found);

@@ -2,6 +2,7 @@
 
 import { type Linear, add, constant, keyOf, sub } from "./linear.ts";
 import { write } from "./memory.ts";
+import { blank } from "./object-state.ts";
 import { regionFor, wordsOfPlace } from "./regions.ts";
 import { type Entry, type Run, type State, decide, setObject } from "./state.ts";
 import { type Place, type Value, address, start } from "./values.ts";
@@ -39,20 +40,12 @@ export function materialise(
   if (state.objects[region] === undefined) {
     const freed = range.holds === "freed";
     setObject(state, {
-      region,
-      kind: range.object,
-      name,
+      ...blank(region, range.object, name),
       tokens: freed ? 0 : 1,
       origin: "slot",
       acquiredAt: state.clock,
       acquiredLine: state.at.line,
       consumed: freed ? { by: range.by, how: "frees", at: range.at } : undefined,
-      queued: undefined,
-      doubt: false,
-      owner: undefined,
-      uncharges: false,
-      truesize: undefined,
-      data: undefined,
     });
   }
   const list = /^entry:(.*)$/.exec(range.id)?.[1];

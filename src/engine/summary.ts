@@ -4,10 +4,12 @@
 
 import type { CFunction } from "../c/ir.ts";
 import type { Case, Contract, Model } from "../model/contract.ts";
+import { type Duties, noDuties } from "./duties.ts";
 import { isActingBody, isQueue } from "./events.ts";
 import type { Limits } from "./limits.ts";
 import { summaryLimits } from "./limits.ts";
-import type { Program } from "./program.ts";
+import { ofProgram, type Program } from "./program.ts";
+import type { Run } from "./state.ts";
 import { caseOf } from "./summary-case.ts";
 import { joined } from "./summary-join.ts";
 import { newRun, walk } from "./walk.ts";
@@ -16,8 +18,7 @@ const known = new WeakMap<Program, Map<string, Contract | undefined>>();
 
 /** Worked out once for a function of a program. */
 export function summaryOf(program: Program, model: Model, fn: CFunction): Contract | undefined {
-  const summaries = known.get(program) ?? new Map<string, Contract | undefined>();
-  known.set(program, summaries);
+  const summaries = ofProgram(known, program);
   const key = `${fn.file} ${fn.name}`;
   if (summaries.has(key)) return summaries.get(key);
   // A function that calls itself is not known while it is being looked at.
@@ -31,6 +32,21 @@ export function summaryOf(program: Program, model: Model, fn: CFunction): Contra
   return summary;
 }
 
+/** A run that asks what a function does for its callers, whatever it returns. */
+export function calleeRun(
+  program: Program,
+  model: Model,
+  limits: Limits,
+  owned: Duties["owned"] = [],
+): Run {
+  return newRun({
+    ...{ program, model, limits, role: "callee" },
+    summaryOf: (callee) => summaryOf(program, model, callee),
+    sightings: undefined,
+    ...{ ...noDuties, owned },
+  });
+}
+
 function summarise(
   program: Program,
   model: Model,
@@ -39,16 +55,7 @@ function summarise(
 ): Contract | undefined {
   // Who is given a queue may do anything to what is on it.
   if (fn.params.some(({ type }) => isQueue(model, type.base))) return undefined;
-  const run = newRun({
-    program,
-    model,
-    limits,
-    role: "callee",
-    summaryOf: (callee) => summaryOf(program, model, callee),
-    sightings: undefined,
-    owned: [],
-    charged: [],
-  });
+  const run = calleeRun(program, model, limits);
   const cases: Case[] = [];
   for (const { state, end } of walk(run, fn)) {
     if (cases.length >= limits.paths) return undefined;

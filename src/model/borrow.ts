@@ -22,12 +22,9 @@ const relink: Effect = { do: "relink" };
 const unlock: Effect = { do: "unlock", lock: arg(0) };
 
 /** Whoever is behind the work, the timer or the count that they are given goes on with what it is in. */
-export const deferring: ReadonlySet<string> = new Set(
-  words(
-    `kref_get kref_put schedule_work queue_work queue_delayed_work schedule_delayed_work mod_timer
-     timer_setup add_timer tasklet_schedule complete`,
-  ),
-);
+const deferrers = `kref_get kref_put schedule_work queue_work queue_delayed_work
+   schedule_delayed_work mod_timer timer_setup add_timer tasklet_schedule complete`;
+export const deferring: ReadonlySet<string> = new Set(words(deferrers));
 
 export const borrow: readonly Contract[] = [
   from(
@@ -115,8 +112,8 @@ export const borrow: readonly Contract[] = [
        netdev_sent_queue netdev_tx_sent_queue netdev_completed_queue
        netdev_tx_completed_queue __netdev_sent_queue __netdev_tx_sent_queue netdev_pick_tx
        dev_core_stats_rx_dropped_inc dev_core_stats_tx_dropped_inc dev_sw_netstats_rx_add
-       dev_sw_netstats_tx_add dev_lstats_add wpan_dev_hard_header dev_hard_header dev_parse_header dev_hold dev_put
-       netdev_hold netdev_put dst_release dst_hold dst_clone napi_schedule
+       dev_sw_netstats_tx_add dev_lstats_add dev_hard_header dev_parse_header dev_hold dev_put
+       wpan_dev_hard_header netdev_hold netdev_put dst_release dst_hold dst_clone napi_schedule
        __napi_schedule napi_schedule_irqoff napi_complete napi_complete_done
        napi_schedule_prep dev_queue_xmit_nit qdisc_qstats_drop qdisc_qstats_overlimit
        qdisc_qstats_backlog_inc qdisc_qstats_backlog_dec qdisc_bstats_update qdisc_pkt_len
@@ -155,7 +152,7 @@ export const borrow: readonly Contract[] = [
        tasklet_init wake_up wake_up_interruptible wake_up_all
        init_waitqueue_head init_completion`,
     ),
-    borrows([...deferring].join(" ")),
+    borrows(deferrers),
     pure("list_empty list_empty_careful hlist_empty list_is_last list_is_first list_is_singular"),
   ),
   from(

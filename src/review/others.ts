@@ -2,12 +2,12 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { bodiesIn, type CParser, type FunctionsOf } from "../c/unit.ts";
-import type { Elsewhere } from "../engine/program.ts";
+import { type Elsewhere, nowhere } from "../engine/program.ts";
 
 /** None where it is not certain what a caller reaches. */
 export type Others = Elsewhere;
 
-export const noOthers: Others = { named: () => [], inFile: () => [] };
+export const noOthers: Others = nowhere;
 
 /** Files that are remembered for the next patch, by their text. */
 const FILES_MAX = 60;
