@@ -1,16 +1,11 @@
-// A function → the buffers whose growth it charges to a socket's counter, as its own paths show it.
+// The end of a path → the buffers that grew, and what was charged to a socket's counter for it.
 
 import type { CFunction } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
 import { assume, negate } from "./constraints.ts";
 import { add, constant, constantOf, keyOf, type Linear, sub, type Sym, symbol } from "./linear.ts";
-import { owedLimits } from "./limits.ts";
 import { truesizeOf } from "./objects.ts";
-import type { Program } from "./program.ts";
 import type { ObjectState, Run, State } from "./state.ts";
-import { calleeRun } from "./summary.ts";
 import { symbolOf } from "./symbols.ts";
-import { walk } from "./walk.ts";
 
 /** Both as the source names them. */
 export interface Charged {
@@ -19,33 +14,8 @@ export interface Charged {
   readonly ledger: string;
 }
 
-export interface Accounting {
-  /** On some path exactly what the buffer grew by was charged. */
-  readonly charged: readonly Charged[];
-  /** Counters that some path charged anything to. */
-  readonly ledgers: ReadonlySet<string>;
-}
-
-/** undefined where not all paths were followed. */
-export function accountingOf(
-  fn: CFunction,
-  program: Program,
-  model: Model,
-): Accounting | undefined {
-  const run = calleeRun(program, model, owedLimits);
-  const charged = new Map<string, Charged>();
-  const ledgers = new Set<string>();
-  for (const { state, end } of walk(run, fn)) {
-    for (const { name } of state.charges) ledgers.add(name);
-    if (end.kind !== "return") continue;
-    for (const each of chargedOn(run, state, fn))
-      charged.set(`${each.object} ${each.ledger}`, each);
-  }
-  if (run.instructions > owedLimits.instructions) return undefined;
-  return { charged: [...charged.values()], ledgers };
-}
-
-function* chargedOn(run: Run, state: State, fn: CFunction): Generator<Charged> {
+/** What this end of a path charged for what it was given: exactly what it grew by. */
+export function* chargedOn(run: Run, state: State, fn: CFunction): Generator<Charged> {
   const sums = new Map<string, Linear | undefined>();
   for (const { name, bytes } of state.charges) {
     const sum = sums.has(name) ? sums.get(name) : constant(0);

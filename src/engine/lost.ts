@@ -36,7 +36,7 @@ export function forgetReads(
   isMeant: (place: Place, sym: Sym) => boolean,
 ): void {
   const places = new Map<string, Place>();
-  for (const sym of listOf(state.reads).slice(-RECENT)) {
+  for (const sym of listOf(state.reads, RECENT)) {
     const { place } = symbolOf(run.symbols, sym);
     if (place !== undefined && isMeant(place, sym)) places.set(keyOfPlace(place), place);
   }

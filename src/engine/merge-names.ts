@@ -20,7 +20,7 @@ export interface Naming {
 }
 
 /** Can the rest of the function meet this symbol? */
-export function isAsked(naming: Naming, sym: Sym): boolean {
+function isAsked(naming: Naming, sym: Sym): boolean {
   if (naming.symbols.has(sym)) return true;
   const { origin, name, place } = symbolOf(naming.run.symbols, sym);
   switch (origin.kind) {
@@ -38,6 +38,16 @@ export function isAsked(naming: Naming, sym: Sym): boolean {
     default:
       return false;
   }
+}
+
+/** Many conditions are about few symbols. */
+export function askedOnce(naming: Naming): (sym: Sym) => boolean {
+  const asked = new Map<Sym, boolean>();
+  return (sym) => {
+    const known = asked.get(sym) ?? isAsked(naming, sym);
+    asked.set(sym, known);
+    return known;
+  };
 }
 
 const lastNames = new Map<string, string>();

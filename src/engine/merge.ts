@@ -8,7 +8,7 @@ import { chargedKey } from "./charged.ts";
 import { ownedKey } from "./fate.ts";
 import { type Futures, futuresOf } from "./liveness.ts";
 import {
-  type Naming, endsOf, entries, isAsked, lastName, isMentioned, nameOfRegion,
+  type Naming, askedOnce, endsOf, entries, lastName, isMentioned, nameOfRegion,
   canBeReached, term, valueKey,
 } from "./merge-names.ts"; // prettier-ignore
 import { keyOf } from "./linear.ts";
@@ -274,17 +274,15 @@ function conditions(naming: Naming): string {
     open.push(fact.atom);
   }
   const said = new Set<string>();
-  for (let grew = true; grew;) {
-    grew = false;
+  // A condition that is said names regions, and what they hold can then be asked about.
+  for (let named = -1; named !== naming.regions.size;) {
+    named = naming.regions.size;
+    const isKnown = askedOnce(naming);
     const still: Atom[] = [];
     for (const atom of open) {
       // What it says of others, too, is left out: that only makes more states agree.
-      if (atom.term.symbols.every((sym) => isAsked(naming, sym))) {
-        said.add(`${atom.kind} ${term(naming, atom.term)}`);
-        grew = true;
-      } else {
-        still.push(atom);
-      }
+      if (atom.term.symbols.every(isKnown)) said.add(`${atom.kind} ${term(naming, atom.term)}`);
+      else still.push(atom);
     }
     open = still;
   }

@@ -289,8 +289,9 @@ export function setObject(state: State, object: ObjectState): void {
   state.objects = objects;
 }
 
-export function listOf<T>(chain: Chain<T> | undefined): T[] {
+export function listOf<T>(chain: Chain<T> | undefined, most = Infinity): T[] {
   const items: T[] = [];
-  for (let link = chain; link !== undefined; link = link.before) items.push(link.item);
+  for (let link = chain; link !== undefined && items.length < most; link = link.before)
+    items.push(link.item);
   return items.reverse();
 }

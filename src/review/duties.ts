@@ -1,11 +1,10 @@
 // A changed function → what it was held to of what it is given, as it was before the patch.
 
 import type { CFunction } from "../c/ir.ts";
-import { accountingOf, type Charged } from "../engine/charged.ts";
+import { type Account, accountOf, disputedIn, ownedIn } from "../engine/account.ts";
+import type { Charged } from "../engine/charged.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
-import { ownedBy, stillOwned, type Owned } from "../engine/owned.ts";
-import type { Program } from "../engine/program.ts";
-import type { Model } from "../model/contract.ts";
+import type { Owned } from "../engine/fate.ts";
 import { changedFunctions, partsIn, type Parts, type Sides } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
 
@@ -27,49 +26,50 @@ export function dutiesBefore(work: Work, index: number, parts: Parts): Duties {
     (other) => other.name !== parts.name && other.functions.some((fn) => calls(fn, parts.name)),
   );
   if (isMoved) return noDuties;
-  const versions: Versions = {
-    old,
-    now: parts.functions,
-    before: momentAt(work, index, "before").program,
-    after: momentAt(work, index, "after").program,
-    model: work.judge.model,
+  return work.judge.timed("engine", () => dutiesOf(work, index, old, parts.functions));
+}
+
+type Accounts = readonly (Account | undefined)[];
+
+/** What the function does now is asked first: mostly that leaves no question about what it did. */
+function dutiesOf(
+  work: Work,
+  index: number,
+  old: readonly CFunction[],
+  functions: readonly CFunction[],
+): Duties {
+  const accountsOf = (side: "before" | "after", versions: readonly CFunction[]): Accounts => {
+    const { program } = momentAt(work, index, side);
+    return versions.map((fn) => accountOf(fn, program, work.judge.model));
   };
-  return work.judge.timed("engine", () => ({
-    owned: ownedIn(versions),
-    charged: chargedIn(versions),
-  }));
+  const now = accountsOf("after", functions);
+  const disputed = anywhere(now.map(disputedIn));
+  const mayCharge =
+    old.every(({ text }) => text.includes(work.judge.model.counterField)) &&
+    !isMore(functions, old);
+  if (now.every((each) => each === undefined) || (disputed.length === 0 && !mayCharge))
+    return noDuties;
+  const before = accountsOf("before", old);
+  return {
+    owned: agreed([...before.map(ownedIn), disputed]),
+    charged: mayCharge ? chargedNoMore(before, now) : [],
+  };
 }
 
-interface Versions {
-  readonly old: readonly CFunction[];
-  readonly now: readonly CFunction[];
-  readonly before: Program;
-  readonly after: Program;
-  readonly model: Model;
-}
-
-/** Parameters that were freed or handed on, and still are on some way out. */
-function ownedIn({ old, now, before, after, model }: Versions): readonly Owned[] {
-  const owned = agreed(old.map((fn) => ownedBy(fn, before, model)));
-  if (owned.length === 0) return [];
-  return anywhere(now.map((fn) => stillOwned(owned, fn, after, model)));
-}
-
-/**
- * Parameters whose growth was charged to a counter that nothing is charged to any more, where nobody
- * is called now who was not before.
- */
-function chargedIn({ old, now, before, after, model }: Versions): readonly Charged[] {
-  if (!old.every(({ text }) => text.includes(model.counterField))) return [];
-  const known = new Set(old.flatMap(calleesOf));
-  if (now.flatMap(calleesOf).some((name) => !known.has(name))) return [];
-  const [first, ...others] = old.map((fn) => accountingOf(fn, before, model)?.charged ?? []);
-  const charged = (first ?? []).filter((each) => others.every((all) => all.some((one) => isSame(one, each)))); // prettier-ignore
-  if (charged.length === 0) return [];
-  const accounts = now.map((fn) => accountingOf(fn, after, model));
-  return charged.filter(({ ledger }) =>
-    accounts.every((account) => account?.ledgers.has(ledger) === false),
+/** Parameters whose growth was charged to a counter that nothing is charged to any more. */
+function chargedNoMore([first, ...others]: Accounts, now: Accounts): readonly Charged[] {
+  const charged = (first?.charged ?? []).filter((each) =>
+    others.every((other) => other?.charged.some((one) => isSame(one, each)) === true),
   );
+  return charged.filter(({ ledger }) =>
+    now.every((account) => account?.ledgers.has(ledger) === false),
+  );
+}
+
+/** Whether somebody is called who was not before. */
+function isMore(now: readonly CFunction[], old: readonly CFunction[]): boolean {
+  const known = new Set(old.flatMap(calleesOf));
+  return now.flatMap(calleesOf).some((name) => !known.has(name));
 }
 
 function isSame(one: Charged, other: Charged): boolean {
