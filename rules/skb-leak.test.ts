@@ -1129,6 +1129,35 @@ describeRule(skbLeak, {
         return 0;
       }
     `,
+    "what a callee gives back and keeps in a ring": `
+      static int replace(struct ring *ring, struct sk_buff **out)
+      {
+        struct sk_buff *skb = skb_copy(*out, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (ring->mode == 1)
+          ring->ones++;
+        if (ring->mode == 2)
+          ring->twos++;
+        if (ring->mode == 3)
+          ring->threes++;
+        if (ring->mode == 4)
+          ring->fours++;
+        ring->slot[ring->head].skb = skb;
+        consume_skb(*out);
+        *out = skb;
+        return 0;
+      }
+
+      int send(struct ring *ring, struct sk_buff *skb)
+      {
+        if (replace(ring, &skb))
+          return 1;
+        ring->head++;
+        return 0;
+      }
+    `,
     "a store through an out-parameter": `
       int make(struct sk_buff **out)
       {

@@ -5,10 +5,9 @@ import type { Case, Effect, Guard, Ref, Returns } from "../model/contract.ts";
 import { boundsOf, entails } from "./constraints.ts";
 import { constantOf } from "./linear.ts";
 import type { Queued } from "./object-state.ts";
-import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { ObjectState, Run, State } from "./state.ts";
-import { parameterOf, writesIn } from "./summary-writes.ts";
+import { givenBack, isStored, parameterOf, writesIn } from "./summary-writes.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
 import { type RegionId, type Value, isStart } from "./values.ts";
 
@@ -196,18 +195,6 @@ function isKept(run: Run, state: State, object: ObjectState, value: Value | unde
   return value?.kind === "address" && value.place.region === object.region;
 }
 
-/** Whether memory that is there after the path points to the region. */
-function isStored(run: Run, state: State, wanted: RegionId): boolean {
-  for (const [region, memory] of state.regions.entries()) {
-    if (memory === undefined || region === wanted) continue;
-    if (regionOf(run.regions, region).kind === "frame") continue;
-    for (const found of memory.cells.values())
-      for (const entry of found)
-        if (entry.kind === "cell" && regionBehind(run, entry.value) === wanted) return true;
-  }
-  return false;
-}
-
 /** Queues that the path initialised, or gave to who may have: what a caller finds there. */
 function queuesIn(run: Run, state: State, fn: CFunction): Effect[] {
   return [...state.queues.keys()].flatMap((key): Effect[] => {
@@ -232,17 +219,15 @@ function keptParameters(run: Run, state: State, fn: CFunction, value: Value | un
   });
 }
 
-/** A new object that is left behind a pointer to a pointer is the caller's. */
+/** A new object that is left behind a pointer to a pointer, and nowhere else, is the caller's. */
 function acquired(run: Run, state: State, fn: CFunction, object: ObjectState): Effect[] {
-  if (object.doubt || object.tokens <= 0 || object.consumed !== undefined) return [];
-  const effects: Effect[] = [];
-  for (const [at, { name, type }] of fn.params.entries()) {
-    if (type.pointers < 2) continue;
+  return fn.params.flatMap(({ name, type }, at): Effect[] => {
+    if (type.pointers < 2) return [];
     const sym = parameter(run, name)?.id;
     const region = sym === undefined ? undefined : run.regions.byKey.get(`of:${sym}`)?.id;
     const cell = region === undefined ? undefined : state.regions[region]?.cells.get("[]")?.[0];
-    if (cell?.kind === "cell" && cell.value.kind === "address" && cell.value.place.region === object.region)
-      effects.push({ do: "acquire", into: { arg: at, path: [] }, object: object.kind }); // prettier-ignore
-  }
-  return effects;
+    if (region === undefined || cell?.kind !== "cell") return [];
+    if (givenBack(run, state, region, cell.value) !== object.region) return [];
+    return [{ do: "acquire", into: { arg: at, path: [] }, object: object.kind }];
+  });
 }

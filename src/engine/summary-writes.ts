@@ -4,6 +4,7 @@ import type { CFunction } from "../c/ir.ts";
 import type { Amount, Effect, Ref } from "../model/contract.ts";
 import { boundsOf } from "./constraints.ts";
 import { constantOf, single } from "./linear.ts";
+import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { Entry, RegionMemory, Run, State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
@@ -44,7 +45,7 @@ function direct(run: Run, state: State, region: RegionId, memory: RegionMemory, 
     const [, fields = "", rest] = /^\[\]((?:\.[^.[\]]+)*)(.*)$/.exec(family) ?? [];
     const path = fields.split(".").slice(1);
     if (cell?.kind !== "cell" || isMeant(run, path)) continue;
-    if (rest === "" && path.length === 0 && isAcquired(state, cell.value)) continue;
+    if (rest === "" && path.length === 0 && givenBack(run, state, region, cell.value) !== undefined) continue;
     const [first] = cell.indices;
     const isOwn = rest === "" && first !== undefined && constantOf(first) === 0;
     effects.push({ do: "write", to: { arg, path }, value: isOwn ? written(state, cell.value) : "any" });
@@ -100,15 +101,24 @@ function fieldsBefore({ path }: Place): readonly string[] {
   return fields;
 }
 
-/** Told as an object that the caller gets, not as something that was written. */
-function isAcquired(state: State, value: Value): boolean {
+/** The object in the value, where the caller gets it from behind that pointer and nobody else has it. */
+export function givenBack(run: Run, state: State, behind: RegionId, value: Value): RegionId | undefined {
   const object = value.kind === "address" ? state.objects[value.place.region] : undefined;
-  return (
-    object?.origin === "acquired" &&
-    !object.doubt &&
-    object.tokens > 0 &&
-    object.consumed === undefined
-  );
+  if (object?.origin !== "acquired" || object.doubt || object.tokens <= 0) return undefined;
+  if (object.consumed !== undefined || isStored(run, state, object.region, behind)) return undefined;
+  return object.region;
+} // prettier-ignore
+
+/** Whether memory that is there after the path points to the region; `but` is not asked. */
+export function isStored(run: Run, state: State, wanted: RegionId, but?: RegionId): boolean {
+  for (const [region, memory] of state.regions.entries()) {
+    if (memory === undefined || region === wanted || region === but) continue;
+    if (regionOf(run.regions, region).kind === "frame") continue;
+    for (const found of memory.cells.values())
+      for (const entry of found)
+        if (entry.kind === "cell" && regionBehind(run, entry.value) === wanted) return true;
+  }
+  return false;
 }
 
 function isMeant(run: Run, path: readonly string[]): boolean {
