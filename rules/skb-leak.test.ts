@@ -440,6 +440,45 @@ describeRule(skbLeak, {
         return 0;
       }
     `,
+    "what is sent and not mapped": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct port *port = netdev_priv(dev);
+        dma_addr_t at = dma_map_single(port->dev, skb->data, skb->len, DMA_TO_DEVICE);
+
+        if (dma_mapping_error(port->dev, at))
+          return NETDEV_TX_OK; // finding: skb is port_xmit()'s to free or to hand on as ndo_start_xmit()
+        port->ring[port->head++ & 63].skb = skb;
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops port_ops = { .ndo_start_xmit = port_xmit };
+    `,
+    "a packet of a protocol that drops it": `
+      static int lane_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt, struct net_device *orig)
+      {
+        struct port *port = dev->ml_priv;
+
+        if (!port)
+          return NET_RX_DROP; // finding: skb is lane_rcv()'s to free or to hand on as func()
+        skb_queue_tail(&port->rxq, skb);
+        return NET_RX_SUCCESS;
+      }
+
+      static struct packet_type lane_type = { .type = 7, .func = lane_rcv };
+    `,
+    "a frame for a station that is gone": `
+      static void station_tx(struct ieee80211_hw *hw, struct ieee80211_tx_control *control, struct sk_buff *skb)
+      {
+        struct port *port = hw->priv;
+
+        if (!port->open)
+          return; // finding: skb is station_tx()'s to free or to hand on as tx()
+        skb_queue_tail(&port->txq, skb);
+      }
+
+      static const struct ieee80211_ops station_ops = { .tx = station_tx };
+    `,
     "what was dequeued": `
       void flush(struct port *port)
       {
@@ -1116,6 +1155,84 @@ describeRule(skbLeak, {
           return -EMSGSIZE;
         return dev_queue_xmit(skb);
       }
+    `,
+    "a packet that the stack sends again": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct port *port = netdev_priv(dev);
+
+        if (port->full)
+          return NETDEV_TX_BUSY;
+        if (skb_padto(skb, 60))
+          return NETDEV_TX_OK;
+        port->ring[port->head++ & 63].skb = skb;
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops port_ops = { .ndo_start_xmit = port_xmit };
+    `,
+    "a packet of which it is not known whether it goes back": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct port *port = netdev_priv(dev);
+
+        if (port->error)
+          return port->error;
+        port->ring[port->head++ & 63].skb = skb;
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops port_ops = { .ndo_start_xmit = port_xmit };
+    `,
+    "a packet of another protocol": `
+      static int lane_rcv(struct sk_buff *skb)
+      {
+        if (skb->len < 14)
+          return -IPPROTO_ICMP;
+        kfree_skb(skb);
+        return 0;
+      }
+
+      static const struct net_protocol lane_protocol = { .handler = lane_rcv };
+    `,
+    "a packet of a hook": `
+      static unsigned int lane_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+      {
+        if (skb->len < 14)
+          return NF_DROP;
+        return NF_ACCEPT;
+      }
+
+      static const struct nf_hook_ops lane_ops = { .hook = lane_hook };
+    `,
+    "a packet that somebody unknown gets": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        post(netdev_priv(dev), skb);
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops port_ops = { .ndo_start_xmit = port_xmit };
+    `,
+    "a function that is installed in two fields which disagree": `
+      static int lane_rcv(struct sk_buff *skb)
+      {
+        if (skb->len < 14)
+          return 5;
+        kfree_skb(skb);
+        return 0;
+      }
+
+      static const struct net_protocol lane_protocol = { .handler = lane_rcv };
+      static const struct inet6_protocol lane6_protocol = { .handler = lane_rcv };
+    `,
+    "a function of the same name as one that is installed elsewhere": `
+      static int lane_open(struct sk_buff *skb, struct net_device *dev)
+      {
+        return skb->len;
+      }
+
+      static const struct net_device_ops port_ops = { .ndo_open = lane_open };
     `,
     "a store in a ring": `
       int post(struct ring *ring, struct net_device *dev)

@@ -13,8 +13,9 @@
  *
  * Right: `if (err) { kfree_skb(skb); return err; }`.
  *
- * A parameter counts when every other path with such a result frees it or hands it on, so that the
- * callers must believe it gone.
+ * A parameter counts when the function is installed as a callback that owns it, such as
+ * ndo_start_xmit(), unless the result leaves it to the caller; and when every other path with such
+ * a result frees it or hands it on, so that the callers must believe it gone.
  *
  * Silent when the pointer was stored where others find it, was returned, queued or handed to a
  * function that takes it, when a function that we know nothing about saw it, and for parameters that
@@ -51,7 +52,7 @@ export const skbLeak = defineRule<Evidence>({
     const { path, held } = evidence;
     const end = `when ${path.function}() returns on line ${held.at.line}.`;
     return held.given
-      ? `${held.name} is ${path.function}()'s to free or to hand on, and is neither ${end}`
+      ? `${held.name} is ${path.function}()'s to free or to hand on${role(held)}, and is neither ${end}`
       : `${held.name} ${whence(evidence)} is neither freed nor handed on ${end}`;
   },
   fix: ({ held, origin }) =>
@@ -66,6 +67,11 @@ export const skbLeak = defineRule<Evidence>({
       [{ step: held, note: `${held.name} is lost here` }],
     ),
 });
+
+/** What it owns the object as. */
+function role({ as }: StepOf<"held">): string {
+  return as === undefined ? "" : ` as ${as}()`;
+}
 
 /** The last reference taken, when more than one was: that is the one nobody gave back. */
 function originOf(path: Path, object: ObjectId): Evidence["origin"] {

@@ -19,6 +19,33 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "what was freed given back to the stack": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct port *port = netdev_priv(dev);
+
+        if (skb_linearize(skb)) {
+          dev_kfree_skb_any(skb);
+          return NETDEV_TX_BUSY; // finding: skb is given back to the caller by what is returned after dev_kfree_skb_any()
+        }
+        port->ring[port->head++ & 63].skb = skb;
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops port_ops = { .ndo_start_xmit = port_xmit };
+    `,
+    "what a hook freed and has dropped": `
+      static unsigned int lane_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+      {
+        if (skb->len < 14) {
+          kfree_skb(skb);
+          return NF_DROP; // finding: skb is given back to the caller
+        }
+        return NF_ACCEPT;
+      }
+
+      static const struct nf_hook_ops lane_ops = { .hook = lane_hook };
+    `,
     "a pointer that a long callee follows": `
       void note(struct port *port, struct sk_buff *skb, int how)
       {
@@ -440,6 +467,32 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "what was freed, and the stack hears of it": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct port *port = netdev_priv(dev);
+        int err = skb_linearize(skb);
+
+        if (err) {
+          dev_kfree_skb_any(skb);
+          return port->error;
+        }
+        if (port->full)
+          return NETDEV_TX_BUSY;
+        return dev_queue_xmit(skb);
+      }
+
+      static const struct net_device_ops port_ops = { .ndo_start_xmit = port_xmit };
+    `,
+    "what a hook has freed and stolen": `
+      static unsigned int lane_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+      {
+        kfree_skb(skb);
+        return NF_STOLEN;
+      }
+
+      static const struct nf_hook_ops lane_ops = { .hook = lane_hook };
+    `,
     "a pointer that is only traced": `
       void note(struct port *port, struct sk_buff *skb, int how)
       {

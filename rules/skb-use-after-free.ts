@@ -13,6 +13,9 @@
  *     skb_queue_tail(&priv->backlog, skb);
  *     priv->bytes += skb->len;    <- here: another CPU may have freed it
  *
+ *     dev_kfree_skb(skb);
+ *     return NETDEV_TX_BUSY;      <- here: ndo_start_xmit() is called again with it
+ *
  * Right: read what is needed before the object is handed on, and free only on the paths on which
  * the callee did not.
  *
@@ -58,6 +61,8 @@ export const skbUseAfterFree = defineRule<Evidence>({
   what: ({ use, end }) => `${use.name} ${deed(use)} ${before(use, end)}.`,
   fix: ({ use, end }) => {
     if (use.how === "free") return `Do not free ${use.name} on this path: it is not yours here.`;
+    if (use.how === "return")
+      return `Return what tells the caller that ${use.name} is gone, or leave it to him.`;
     if (use.how === "queue") return `Do not queue ${use.name} again on this path.`;
     const giver = end === undefined ? "it is handed on" : `${end.by}()`;
     return `Take what is needed from ${use.name} before ${giver}.`;
@@ -104,6 +109,8 @@ function deed({ how, by }: Use): string {
       return by === "" ? "is freed" : `is freed by ${by}()`;
     case "queue":
       return by === "" ? "is queued" : `is queued by ${by}()`;
+    case "return":
+      return "is given back to the caller by what is returned";
   }
 }
 

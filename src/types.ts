@@ -234,7 +234,8 @@ export type Step =
     })
   | (OnObject & {
       readonly kind: "use";
-      readonly how: "read" | "write" | "pass" | "free" | "queue";
+      /** "return": the result tells the caller that it is his again. */
+      readonly how: "read" | "write" | "pass" | "free" | "queue" | "return";
       /** The function that it is passed to, or "" for a read or write. */
       readonly by: string;
       /** What had become of it before this step. */
@@ -267,8 +268,8 @@ export type Step =
     })
   | (At & { readonly kind: "return"; readonly value: string | undefined })
   // Facts at the end of the path, `at` the return.
-  /** Live, and nothing that outlives the function points to it. `given`: a parameter that is its to free. */
-  | (OnObject & { readonly kind: "held"; readonly given: boolean })
+  /** Live, and nothing that outlives the function points to it. `given`: a parameter that is its to free, `as` what it is installed as. */
+  | (OnObject & { readonly kind: "held"; readonly given: boolean; readonly as?: string })
   /** A slot of an array-backed free list: what it holds, and whether the count covers it. */
   | (At & {
       readonly kind: "slot";

@@ -7,6 +7,7 @@ import type { Atom } from "./constraints.ts";
 import type { End } from "./execute.ts";
 import { type Duties, noDuties } from "./duties.ts";
 import { factsAtExit } from "./exit.ts";
+import { installedIn } from "./installed.ts";
 import { type Limits, cheap, limits as standard } from "./limits.ts";
 import type { CacheDecl, Program } from "./program.ts";
 import { scenarioFor } from "./scenario.ts";
@@ -59,15 +60,17 @@ function analysedWithin(
   duties: Duties,
   limits: Limits,
 ): Analysis {
+  const installed = installedIn(fn, program, model);
   const run = newRun({
     program,
     model,
     limits,
     // What a function owes of what it is given depends on what it returns.
-    role: duties.owned.length > 0 ? "callee" : "top",
+    role: duties.owned.length + installed.length > 0 ? "callee" : "top",
     summaryOf: (callee) => summaryOf(program, model, callee),
     sightings: undefined,
     ...duties,
+    installed,
   });
   const paths = pathsOf(run, fn);
   const stopped =
@@ -123,7 +126,7 @@ export function cachesOf(
     const bare = { ...program, caches: [] };
     // What counts here is what bodies show, so that nothing is known in sum.
     const summaryOf = (): undefined => undefined;
-    pathsOf(newRun({ program: bare, model, limits: searchLimits, role: "top", summaryOf, sightings, ...noDuties }), fn); // prettier-ignore
+    pathsOf(newRun({ program: bare, model, limits: searchLimits, role: "top", summaryOf, sightings, ...noDuties, installed: [] }), fn); // prettier-ignore
   }
   const found: CacheDecl[] = [];
   for (const key of [...sightings.indexed].sort()) {

@@ -3,7 +3,7 @@
 
 import { balances } from "./balance.ts";
 import { type Atom } from "./constraints.ts";
-import { leftBehind } from "./fate.ts";
+import { givenBack, leftBehind } from "./fate.ts";
 import { keptRegions } from "./kept.ts";
 import { kindOf, on } from "./objects.ts";
 import { slotFacts } from "./slot-facts.ts";
@@ -19,7 +19,8 @@ export interface Fact {
 
 export function factsAtExit(run: Run, state: State, value: Value | undefined): Fact[] {
   const held = heldFacts(run, state, value);
-  return [...held, ...slotFacts(run, state, value), ...balances(run, state)];
+  const back = givenBackFacts(run, state, value);
+  return [...held, ...back, ...slotFacts(run, state, value), ...balances(run, state)];
 }
 
 /** Objects that this path acquired, still holds, and leaves nowhere. */
@@ -33,16 +34,25 @@ function heldFacts(run: Run, state: State, value: Value | undefined): Fact[] {
     if (object.queued !== undefined && localQueueEscapes(state, object.queued.key)) continue;
     facts.push({ step: { kind: "held", ...on(state, object), given: false }, given: [] });
   }
-  for (const { name, region, given } of leftBehind(run, state, value)) {
+  for (const { name, region, given, as } of leftBehind(run, state, value)) {
     const object = {
       at: here(state),
       object: region as ObjectId,
       of: kindOf(run, region, "skb"),
       name,
     };
-    facts.push({ step: { kind: "held", ...object, given: true }, given });
+    const why = as === undefined ? {} : { as };
+    facts.push({ step: { kind: "held", ...object, given: true, ...why }, given });
   }
   return facts;
+}
+
+/** Objects that are gone, of which the result tells the caller that he has them back. */
+function givenBackFacts(run: Run, state: State, value: Value | undefined): Fact[] {
+  return givenBack(run, state, value).map((object) => ({
+    step: { kind: "use", ...on(state, object), how: "return", by: "", state: "consumed" },
+    given: [],
+  }));
 }
 
 /** A queue of this frame that an unknown callee was given. */

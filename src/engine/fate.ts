@@ -1,10 +1,11 @@
 // The end of a path → what became of the objects behind the function's parameters.
 
 import { type Atom, boundsOf } from "./constraints.ts";
+import { isKept } from "./installed.ts";
 import { keptRegions } from "./kept.ts";
 import type { Linear } from "./linear.ts";
 import { regionOfSymbol } from "./pointers.ts";
-import type { Run, State } from "./state.ts";
+import type { ObjectState, Run, State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import type { RegionId, Value } from "./values.ts";
 
@@ -41,7 +42,7 @@ export function fateOf(run: Run, state: State, name: string, value: Value | unde
 /** What tells two states apart that treat the owned parameters differently. */
 export function ownedKey(run: Run, state: State): string {
   let key = "";
-  for (const { name } of run.owned) {
+  for (const { name } of [...run.owned, ...run.installed]) {
     const param = parameterOf(run, name);
     if (param === undefined) continue;
     const object = state.objects[param.region];
@@ -72,14 +73,37 @@ export function leftBehind(
   readonly name: string;
   readonly region: RegionId;
   readonly given: readonly Atom[];
+  /** What the function is installed as, where that is why. */
+  readonly as: string | undefined;
 }[] {
   const possible = outcomesOf(run, state, value);
-  return run.owned.flatMap(({ name, on }) => {
+  const installed = run.installed.filter(
+    (each) => isKept(each, state.constraints, value) === false,
+  );
+  const owned = run.owned.filter(({ on }) => possible.every((each) => on.includes(each)));
+  const reasons = new Map<string, string | undefined>();
+  for (const { name } of owned) reasons.set(name, undefined);
+  for (const { name, as } of installed) reasons.set(name, as);
+  return [...reasons].flatMap(([name, as]) => {
     const param = parameterOf(run, name);
-    if (param === undefined || !possible.every((each) => on.includes(each))) return [];
+    if (param === undefined) return [];
     if (fateOf(run, state, name, value) !== "left") return [];
     const exists: Atom = { kind: "le", term: { symbols: param.term.symbols, coefficients: [-1], constant: 1 } }; // prettier-ignore
-    return [{ name, region: param.region, given: [exists] }];
+    return [{ name, region: param.region, given: [exists], as }];
+  });
+}
+
+/** Objects that the function has freed or handed on, and whose caller hears of the result that they are still his. */
+export function givenBack(
+  run: Run,
+  state: State,
+  value: Value | undefined,
+): readonly ObjectState[] {
+  return run.installed.flatMap((each) => {
+    const param = parameterOf(run, each.name);
+    const object = param && state.objects[param.region];
+    if (object?.consumed === undefined || object.doubt) return [];
+    return isKept(each, state.constraints, value) === true ? [object] : [];
   });
 }
 

@@ -21,6 +21,8 @@ export interface Program {
    * it is a getter.
    */
   readonly isOther: (fn: CFunction) => boolean;
+  /** Fields that the function is installed in as a callback, as far as that is in sight. */
+  readonly installedAs: (fn: CFunction) => readonly Field[];
   readonly fieldType: (struct: string, field: string) => CType | undefined;
   readonly constants: ReadonlyMap<string, bigint>;
   readonly returnTypeOf: (callee: string) => CType | undefined;
@@ -32,6 +34,12 @@ export interface Program {
   readonly queueReady: (struct: string | undefined, field: string) => "yes" | "no" | "unknown";
   /** Whether anything in sight takes objects off the queues in such a field. */
   readonly isTakenFrom: (field: string) => boolean;
+}
+
+/** A field of the structs with that tag. */
+export interface Field {
+  readonly struct: string;
+  readonly field: string;
 }
 
 /** Functions of files that the patches do not touch. */
@@ -87,14 +95,10 @@ export function programOf(
       ? undefined
       : found;
   };
-  const byFile = new Map<string, (name: string) => CFunction | undefined>();
   return {
     functionOf,
-    calleeOf: ({ file }, name) => {
-      const find = byFile.get(file) ?? remembered((each) => calleeIn(file, each));
-      byFile.set(file, find);
-      return find(name);
-    },
+    calleeOf: rememberedByFile(calleeIn),
+    installedAs: (fn) => fieldsOf(units, fn),
     isOther: ({ file }) => !touched.has(file),
     fieldType: (struct, field) => fields.get(`${struct}.${field}`),
     constants,
@@ -104,6 +108,13 @@ export function programOf(
     ),
     ...facts,
   };
+}
+
+/** Where an initialiser in sight puts the function; of another file's own it is another one. */
+function fieldsOf(units: readonly CUnit[], fn: CFunction): readonly Field[] {
+  return units
+    .filter(({ file }) => file === fn.file || !fn.static)
+    .flatMap(({ callbacks }) => callbacks.filter((each) => each.function === fn.name));
 }
 
 /**
@@ -148,5 +159,17 @@ function remembered<T>(find: (name: string) => T | undefined): (name: string) =>
   return (name) => {
     if (!known.has(name)) known.set(name, find(name));
     return known.get(name);
+  };
+}
+
+/** Asks once for each name in a file. */
+function rememberedByFile<T>(
+  find: (file: string, name: string) => T | undefined,
+): (from: { readonly file: string }, name: string) => T | undefined {
+  const byFile = new Map<string, (name: string) => T | undefined>();
+  return ({ file }, name) => {
+    const known = byFile.get(file) ?? remembered((each) => find(file, each));
+    byFile.set(file, known);
+    return known(name);
   };
 }

@@ -5,6 +5,7 @@ import type { BlockId, CFunction, CType, Lvalue, Span } from "../c/ir.ts";
 import type { Contract, Model } from "../model/contract.ts";
 import type { Place as SourcePlace, Step } from "../types.ts";
 import { type Atom, type Constraints, assume, negate, none } from "./constraints.ts";
+import type { Installed } from "./installed.ts";
 import type { Limits } from "./limits.ts";
 import type { Role } from "./liveness.ts";
 import type { Linear, Sym } from "./linear.ts";
@@ -160,6 +161,7 @@ export interface Forgotten {
 
 /** What all paths of one analysis share. Interners and counters only. */
 export interface Run extends Duties {
+  readonly installed: readonly Installed[];
   readonly program: Program;
   readonly model: Model;
   readonly limits: Limits;

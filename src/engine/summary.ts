@@ -43,7 +43,7 @@ export function calleeRun(
     ...{ program, model, limits, role: "callee" },
     summaryOf: (callee) => summaryOf(program, model, callee),
     sightings: undefined,
-    ...{ ...noDuties, owned },
+    ...{ ...noDuties, owned, installed: [] },
   });
 }
 

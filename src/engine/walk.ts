@@ -4,6 +4,7 @@ import type { CFunction } from "../c/ir.ts";
 import type { Contract, Model } from "../model/contract.ts";
 import { frameOf } from "./calls.ts";
 import { type End, follow, passParameters } from "./execute.ts";
+import type { Installed } from "./installed.ts";
 import type { Limits } from "./limits.ts";
 import type { Role } from "./liveness.ts";
 import type { Duties } from "./duties.ts";
@@ -14,6 +15,8 @@ import { newSymbols } from "./symbols.ts";
 
 /** What an analysis is made with. */
 export interface Setting extends Duties {
+  /** Parameters that the function owns as what it is installed as. */
+  readonly installed: readonly Installed[];
   readonly program: Program;
   readonly model: Model;
   readonly limits: Limits;

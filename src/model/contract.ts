@@ -197,6 +197,28 @@ export type FieldMeaning =
   /** Reference count reached as a field: `skb->users`. */
   | { readonly field: string; readonly object: string; readonly is: "references" };
 
+/** Both included; a missing bound is none. */
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A function that is installed in the field owns the parameter at entry: one reference, of an object that is there. */
+export interface Obligation {
+  readonly struct: string;
+  readonly field: string;
+  /** From 0. */
+  readonly parameter: number;
+  readonly object: string;
+  /**
+   * Results with which the parameter goes back to the caller, alive. With every other one it must
+   * have been consumed, queued or stored.
+   */
+  readonly keeps: readonly Range[];
+  /** Where the caller that holds it to that was read. */
+  readonly source: string;
+}
+
 /** Everything the engine and the replay know about the kernel. */
 export interface Model {
   /** By exact name, and the number of arguments of the call. undefined: unknown callee. Iterator macros are callees too. */
@@ -204,6 +226,8 @@ export interface Model {
   /** Contract of a function pointer stored in `struct tag`'s `field`. */
   /** `struct` is empty where nobody knows it: then the field's name has to tell enough. */
   readonly pointerContractOf: (struct: string, field: string) => Contract | undefined;
+  /** What a function that is installed there owes its callers. */
+  readonly obligationOf: (struct: string, field: string) => Obligation | undefined;
   readonly fieldOf: (field: string) => FieldMeaning | undefined;
   /** Whether a destructor of this name gives the object's truesize back to its owner's counter. */
   readonly uncharges: (destructor: string) => boolean;

@@ -4,6 +4,7 @@ import { borrow, deferring, patterns, type Pattern } from "./borrow.ts";
 import { constantOf, statusNames } from "./constants.ts";
 import type { Contract, Model } from "./contract.ts";
 import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
+import { obligationOf } from "./installed.ts";
 import { netlink } from "./netlink.ts";
 import { pointerContracts } from "./pointers-abi.ts";
 import { pointers } from "./pointers.ts";
@@ -46,6 +47,7 @@ export const kernel: Model = {
   pointerContractOf: (struct, field) =>
     byPointer.get(`${struct}.${field}`) ??
     (struct === "" && WRITERS.test(field) ? writer(field) : undefined),
+  obligationOf,
   fieldOf: (field) => byField.get(field),
   uncharges: (destructor) => uncharging.includes(destructor),
   fieldTypeOf: (struct, field) => {

@@ -1,6 +1,6 @@
-import type { Case } from "./contract.ts";
 import { kernel } from "./index.ts";
-import { isKept, obligationOf, obligations } from "./installed.ts";
+import type { Case, Obligation } from "./contract.ts";
+import { obligationOf, obligations } from "./installed.ts";
 
 test.each([
   ["net_device_ops", "ndo_start_xmit", 0, [16], [0, 1, -12]],
@@ -46,4 +46,8 @@ function consumes({ effects }: Case, at: number): boolean {
   return effects.some(
     (effect) => effect.do === "consume" && "arg" in effect.of && effect.of.arg === at,
   );
+}
+
+function isKept({ keeps }: Obligation, result: number): boolean {
+  return keeps.some(({ min = -Infinity, max = Infinity }) => result >= min && result <= max);
 }

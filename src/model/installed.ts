@@ -1,29 +1,8 @@
 // Functions that are installed as callbacks → what they owe their callers. The same conventions as
 // in pointers-abi.ts, seen from inside: the parameter is the function's own at entry.
 
+import type { Obligation, Range } from "./contract.ts";
 import { NETDEV_TX_BUSY } from "./xmit.ts";
-
-/** Both included; a missing bound is none. */
-export interface Range {
-  readonly min?: number;
-  readonly max?: number;
-}
-
-/** The function owns the parameter at entry: one reference, of an object that is there. */
-export interface Obligation {
-  readonly struct: string;
-  readonly field: string;
-  /** From 0. */
-  readonly parameter: number;
-  readonly object: string;
-  /**
-   * Results with which the parameter goes back to the caller, alive. With every other one it must
-   * have been consumed, queued or stored.
-   */
-  readonly keeps: readonly Range[];
-  /** Where the caller that holds it to that was read. */
-  readonly source: string;
-}
 
 type Where = readonly [struct: string, field: string, parameter: number];
 
@@ -59,9 +38,4 @@ const byField = new Map(obligations.map((one) => [`${one.struct}.${one.field}`, 
 /** undefined: what is stored in the field owes nobody anything that we know of. */
 export function obligationOf(struct: string, field: string): Obligation | undefined {
   return byField.get(`${struct}.${field}`);
-}
-
-/** Whether the caller has the parameter back when this is returned. */
-export function isKept({ keeps }: Obligation, result: number): boolean {
-  return keeps.some(({ min = -Infinity, max = Infinity }) => result >= min && result <= max);
 }

@@ -1,6 +1,7 @@
 // What is lost when the function has returned: objects that nobody can reach any more, and
 // counters that nobody will bring back to where they were.
 
+import type { Range } from "../model/contract.ts";
 import { type Block, type Value, keyOfPlace, wordsOf } from "./heap.ts";
 import { type Machine, lose } from "./machine.ts";
 import { settled } from "./memory.ts";
@@ -9,14 +10,29 @@ import { debtOf, truesizeOf } from "./ownership.ts";
 import { reachable, rootsOf } from "./reach.ts";
 
 export function finish(machine: Machine, returned: Value): void {
+  const back = givenBack(machine, returned);
   const roots = rootsOf(machine, returned);
-  leaks(
-    machine,
-    reachable(roots, () => false),
-  );
+  const kept = reachable({ ...roots, blocks: [...roots.blocks, ...back] }, () => false);
+  leaks(machine, new Set([...kept, ...back]));
   slotLosses(machine, roots);
   unbalanced(machine);
   unpaid(machine);
+}
+
+/** With some results the caller takes a parameter for his own again. */
+function givenBack(machine: Machine, returned: Value): readonly Block[] {
+  return (machine.program.owned ?? []).flatMap(({ name, keeps }) => {
+    const block = machine.given.get(name);
+    if (block === undefined || block.doubt || !keeps.some((range) => isIn(range, returned)))
+      return [];
+    if (block.gone === undefined) return [block];
+    lose(machine, "use-after-free", `${name} is gone, and given back to the caller`);
+    return [];
+  });
+}
+
+function isIn({ min = -Infinity, max = Infinity }: Range, value: Value): boolean {
+  return value.kind === "int" && value.value >= min && value.value <= max;
 }
 
 /** What a parameter grew by is to be charged; this run charged nothing at all. */

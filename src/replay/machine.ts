@@ -1,7 +1,7 @@
 // One run: what is given, the heap so far, and what was seen to be lost.
 
 import type { CFunction, CType } from "../c/ir.ts";
-import type { Contract, Model } from "../model/contract.ts";
+import type { Contract, Model, Range } from "../model/contract.ts";
 import type { LossKind, Outcome, Scenario } from "../types.ts";
 import { type Block, type FreeList, type Place, type Value, canonical, number } from "./heap.ts";
 
@@ -19,8 +19,8 @@ export interface ReplayProgram {
   readonly leavesAlone?: (caller: CFunction, callee: CFunction, at: number) => boolean;
   readonly fieldType: (struct: string, field: string) => CType | undefined;
   readonly constants: ReadonlyMap<string, bigint>;
-  /** Parameters that the function has to free or to hand on. */
-  readonly owned?: readonly string[];
+  /** Parameters that the function has to free or to hand on, unless it returns what leaves them to its caller. */
+  readonly owned?: readonly { readonly name: string; readonly keeps: readonly Range[] }[];
   /** Parameters whose growth the function has to charge. */
   readonly charged?: readonly string[];
   /** Array-backed free lists: array and count are fields of one struct. */
@@ -73,6 +73,8 @@ export interface Machine {
   /** Names of what points to one thing → its number; and the things that were met. */
   readonly same: ReadonlyMap<string, number>;
   readonly shared: Map<number, Block>;
+  /** What the function owns at entry, by the name of the parameter. */
+  readonly given: Map<string, Block>;
   readonly constants: Map<string, bigint>;
   readonly blocks: Block[];
   readonly globals: Map<string, Block>;
@@ -107,7 +109,7 @@ export function newMachine(program: ReplayProgram, model: Model, scenario: Scena
   for (const [name, value] of Object.entries(scenario.constants))
     constants.set(name, BigInt(Math.trunc(value)));
   return {
-    program, model, outcomes: scenario.outcomes, inputs, left, pointers, same, shared: new Map(), constants,
+    program, model, outcomes: scenario.outcomes, inputs, left, pointers, same, shared: new Map(), given: new Map(), constants,
     blocks: [], globals: new Map(), answers: new Map(), queues: new Map(), ledgers: new Map(),
     lists: new Map(), losses: [], trace: [],
     used: 0, instructions: 0, line: 0, halted: undefined,

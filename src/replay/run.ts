@@ -44,12 +44,13 @@ export function runFunction(
 function given(machine: Machine, fn: CFunction, name: string): Value | undefined {
   const type = fn.params.find((param) => param.name === name)?.type;
   const object = type && machine.model.objectOfType(type.base);
-  const isOwned = machine.program.owned?.includes(name) === true;
+  const isOwned = machine.program.owned?.some((each) => each.name === name) === true;
   if (type === undefined || object === undefined || !isOwned) return undefined;
   if ((machine.inputs.get(name) ?? 1n) <= 0n) return undefined;
   const more = { object, acquired: fn.firstLine, type: elementType(type) };
   const block = pointedTo(machine, name, () => newBlock(machine, name, more));
   block.address ??= machine.inputs.get(name);
+  machine.given.set(name, block);
   return { kind: "pointer", block, path: [] };
 }
 

@@ -3,6 +3,7 @@
 import type { CFunction } from "../c/ir.ts";
 import { analyse, type Analysis } from "../engine/analyse.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
+import { installedIn } from "../engine/installed.ts";
 import type { Model } from "../model/contract.ts";
 import type { Rule } from "../rule.ts";
 import type { FunctionReview, Path, Scenario } from "../types.ts";
@@ -46,7 +47,11 @@ export function judged(
   judge: Judge,
   duties: Duties = noDuties,
 ): Judged {
-  const relevant = parts.functions.filter((fn) => isRelevant(fn, judge.model, moment.bodies));
+  const relevant = parts.functions.filter(
+    (fn) =>
+      isRelevant(fn, judge.model, moment.bodies) ||
+      installedIn(fn, moment.program, judge.model).length > 0,
+  );
   const owners = new Map<Path, CFunction>();
   const analyses = relevant.map((fn) => {
     const analysis = judge.timed("engine", () => analyse(fn, moment.program, judge.model, duties));

@@ -4,6 +4,7 @@ import type { CFunction } from "../c/ir.ts";
 import { scenarioOf } from "../engine/analyse.ts";
 import { leavesAlone } from "../engine/left-alone.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
+import { installedIn } from "../engine/installed.ts";
 import type { Program } from "../engine/program.ts";
 import { takesReady } from "../engine/queue-takers.ts";
 import { summaryOf } from "../engine/summary.ts";
@@ -24,7 +25,10 @@ export function provenCase(
   if (scenario === undefined) return undefined;
   const known = {
     ...typed(program, instance.finding.at),
-    owned: duties.owned.map(({ name }) => name),
+    owned: [
+      ...installedIn(fn, program, model),
+      ...duties.owned.map(({ name }) => ({ name, keeps: [] })),
+    ],
     charged: duties.charged.map(({ object }) => object),
     summaryOf: (callee: CFunction) => summaryOf(program, model, callee),
     takesReady: (callee: CFunction, at: number) => takesReady(program, model, callee, at),
