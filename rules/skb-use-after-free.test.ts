@@ -467,6 +467,13 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a function of the driver's own that is called as one of the kernel": `
+      void handle(struct port *port, struct sk_buff *skb, struct status *status)
+      {
+        if (!ieee80211_rx(port->ieee, skb, status))
+          dev_kfree_skb_any(skb);
+      }
+    `,
     "what was freed, and the stack hears of it": `
       static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
       {

@@ -6,6 +6,7 @@ import type { Contract, Model } from "./contract.ts";
 import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
 import { obligationOf } from "./installed.ts";
 import { netlink } from "./netlink.ts";
+import { prototypes } from "./prototypes.ts";
 import { pointerContracts } from "./pointers-abi.ts";
 import { pointers } from "./pointers.ts";
 import { receive } from "./receive.ts";
@@ -84,7 +85,9 @@ function isBulk(contract: Contract): boolean {
 
 function contractOf(callee: string, args?: number): Contract | undefined {
   const forms = byName.get(callee) ?? [];
-  const fits = ({ arity }: Contract): boolean => arity === undefined || arity === args;
+  // With another number of arguments it is somebody's own function of that name.
+  const fits = ({ arity }: Contract): boolean =>
+    (arity ?? prototypes[callee] ?? args) === args || args === undefined;
   return forms.find(fits) ?? (forms.length === 0 ? familyContractOf(callee) : undefined);
 }
 

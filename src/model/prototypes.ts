@@ -1,4 +1,4 @@
-// How many arguments functions of the kernel take, for the check that contracts stay in range.
+// How many arguments functions of the kernel take: who takes another number is not the one that is meant.
 
 const byCount: Readonly<Record<number, string>> = {
   0: `napi_skb_cache_get`,
@@ -96,7 +96,7 @@ const byCount: Readonly<Record<number, string>> = {
   12: `udp_tunnel6_xmit_skb udp_tunnel_xmit_skb`,
 };
 
-export const prototypes: Readonly<Record<string, number>> = Object.fromEntries(
+export const prototypes: Readonly<Partial<Record<string, number>>> = Object.fromEntries(
   Object.entries(byCount).flatMap(([count, names]) =>
     names.split(/\s+/).map((name) => [name, Number(count)] as const),
   ),
