@@ -1234,6 +1234,46 @@ describeRule(skbLeak, {
 
       static const struct net_device_ops port_ops = { .ndo_open = lane_open };
     `,
+    "a packet whose address is kept in halves": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct port *port = netdev_priv(dev);
+
+        port->high = (u32)((u64)skb >> 32);
+        port->low = (u32)((u64)skb & 0xFFFFFFFF);
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops port_ops = { .ndo_start_xmit = port_xmit };
+    `,
+    "a packet whose driver data is put on a list": `
+      static void station_tx(struct ieee80211_hw *hw, struct ieee80211_tx_control *control, struct sk_buff *skb)
+      {
+        struct ieee80211_tx_info *info = IEEE80211_SKB_CB(skb);
+        struct station_data *data = (struct station_data *)info->driver_data;
+        struct port *port = hw->priv;
+
+        list_add_tail(&data->list, &port->pending);
+        ieee80211_queue_work(hw, &port->work);
+      }
+
+      static const struct ieee80211_ops station_ops = { .tx = station_tx };
+    `,
+    "a packet that each of its parts has a slot for": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct port *port = netdev_priv(dev);
+        int parts = skb_shinfo(skb)->nr_frags + 1;
+
+        for (int i = 0; i < parts; i++) {
+          port->slot[port->head] = skb;
+          port->head = (port->head + 1) % 64;
+        }
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops port_ops = { .ndo_start_xmit = port_xmit };
+    `,
     "a store in a ring": `
       int post(struct ring *ring, struct net_device *dev)
       {

@@ -19,6 +19,48 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "a header of what was sent": `
+      struct iphdr *iph = ip_hdr(skb);
+      int err = dev_queue_xmit(skb);
+
+      port->bytes += ntohs(iph->tot_len); // finding: ip_hdr()->tot_len, a part of skb, is read after dev_queue_xmit()
+      return err;
+    `,
+    "data that was put in what was handed on": `
+      struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+      struct message *message;
+
+      if (!skb)
+        return -ENOMEM;
+      message = skb_put(skb, sizeof(*message));
+      message->kind = 3;
+      netif_rx(skb);
+      return message->kind; // finding: skb_put()->kind, a part of skb, is read after netif_rx()
+    `,
+    "a frame of a packet that was handed on": `
+      struct can_frame *frame;
+      struct sk_buff *skb = alloc_can_skb(dev, &frame);
+
+      if (!skb)
+        return 0;
+      frame->can_id = 7;
+      netif_rx(skb);
+      dev->stats.rx_bytes += frame->len; // finding: a part of skb, is read after netif_rx()
+      return 1;
+    `,
+    "its data by a pointer taken before it was freed": `
+      struct ethhdr *eth = (struct ethhdr *)skb->data;
+
+      kfree_skb(skb);
+      eth->h_proto = 0; // finding: skb->data->h_proto, a part of skb, is written to after kfree_skb()
+      return 0;
+    `,
+    "its control block": `
+      struct ieee80211_tx_info *info = IEEE80211_SKB_CB(skb);
+
+      ieee80211_tx_status_skb(hw, skb);
+      return info->flags; // finding: IEEE80211_SKB_CB()->flags, a part of skb, is read after ieee80211_tx_status_skb()
+    `,
     "what was freed given back to the stack": `
       static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
       {
@@ -467,6 +509,67 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "data that a clone has, too": `
+      struct iphdr *iph = ip_hdr(skb);
+      struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
+
+      if (!copy)
+        return -ENOMEM;
+      kfree_skb(skb);
+      port->bytes += ntohs(iph->tot_len);
+      return dev_queue_xmit(copy);
+    `,
+    "data of what somebody unknown may have copied": `
+      int end(struct port *port, struct sk_buff *skb)
+      {
+        struct iphdr *iph = ip_hdr(skb);
+
+        mirror(port, skb);
+        kfree_skb(skb);
+        return iph->tot_len;
+      }
+    `,
+    "what a packet that is gone pointed to": `
+      struct net_device *dev = skb->dev;
+      struct sock *sk = skb->sk;
+
+      kfree_skb(skb);
+      dev->stats.tx_errors++;
+      return sk->sk_err;
+    `,
+    "what the control block of a packet that is gone pointed to": `
+      struct lane_cb *cb = (struct lane_cb *)skb->cb;
+      struct lane *lane = cb->lane;
+
+      kfree_skb(skb);
+      return lane->count;
+    `,
+    "data of another packet": `
+      struct iphdr *iph = ip_hdr(skb);
+      struct sk_buff *copy = skb_copy(skb, GFP_ATOMIC);
+
+      if (!copy)
+        return -ENOMEM;
+      kfree_skb(copy);
+      return iph->tot_len;
+    `,
+    "data with a reference left": `
+      struct iphdr *iph = ip_hdr(skb);
+
+      skb_get(skb);
+      kfree_skb(skb);
+      port->bytes += iph->tot_len;
+      kfree_skb(skb);
+      return 0;
+    `,
+    "a buffer of its own that a packet is made of": `
+      struct sk_buff *skb = build_skb(buffer, 2048);
+
+      if (!skb)
+        return -ENOMEM;
+      kfree_skb(skb);
+      return buffer->count;
+    `,
     "a function of the driver's own that is called as one of the kernel": `
       void handle(struct port *port, struct sk_buff *skb, struct status *status)
       {

@@ -58,7 +58,7 @@ export const skbUseAfterFree = defineRule<Evidence>({
 
   at: ({ use }) => use,
   loss: ({ use }) => lossOf(use),
-  what: ({ use, end }) => `${use.name} ${deed(use)} ${before(use, end)}.`,
+  what: ({ use, end }) => `${subject(use)} ${deed(use)} ${before(use, end)}.`,
   fix: ({ use, end }) => {
     if (use.how === "free") return `Do not free ${use.name} on this path: it is not yours here.`;
     if (use.how === "return")
@@ -72,7 +72,7 @@ export const skbUseAfterFree = defineRule<Evidence>({
       path,
       end === undefined ? [] : [{ step: end, note: endNote(path, end) }],
       deciding(path, end, use),
-      [{ step: use, note: `${use.name} ${deed(use)} here` }],
+      [{ step: use, note: `${use.part ?? use.name} ${deed(use)} here` }],
     ),
 });
 
@@ -95,6 +95,10 @@ function wrong(use: Use, end: End | undefined): boolean {
 
 function lossOf({ how, state }: Use): LossKind {
   return how === "free" && state === "consumed" ? "double-free" : "use-after-free";
+}
+
+function subject({ name, part }: Use): string {
+  return part === undefined ? name : `${part}, a part of ${name},`;
 }
 
 function deed({ how, by }: Use): string {

@@ -238,6 +238,8 @@ export type Step =
       readonly how: "read" | "write" | "pass" | "free" | "queue" | "return";
       /** The function that it is passed to, or "" for a read or write. */
       readonly by: string;
+      /** What of it, where that is found by a pointer into it. */
+      readonly part?: string;
       /** What had become of it before this step. */
       readonly state: "live" | "consumed" | "queued" | "queued-locked";
     })

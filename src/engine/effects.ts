@@ -34,6 +34,8 @@ import {
   unqueueObject,
   useQueue,
 } from "./queues.ts";
+import { holderOf } from "./parts.ts";
+import { regionBehind } from "./pointers.ts";
 import { forgetLinks } from "./links.ts";
 import { type Run, emit, objectOf, setObject, suppose } from "./state.ts";
 import { intern } from "./symbols.ts";
@@ -123,7 +125,7 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
     case "doubt": {
       const object =
         value.kind === "address"
-          ? meetObject(run, state, value.place.region)
+          ? (meetObject(run, state, value.place.region) ?? holderOf(run, state, value.place.region))
           : objectGiven(run, state, value, "skb");
       // What is only found behind an argument need not be looked at.
       if (effect.of.path === undefined) useObject(state, object, "pass", callee);
@@ -201,8 +203,11 @@ function writeBack(call: Call, effect: Extract<Effect, { do: "write" }>): void {
   }
   if (typeof value === "object" && ("min" in value || "atLeast" in value)) {
     const key = `wrote:${state.frame.serial}:${state.clock}:${keyOfRef(effect.to)}`;
-    const bounds = "min" in value ? value : {};
-    const origin = { kind: "outcome", known: true } as const;
+    const bounds = "min" in value ? { min: value.min, max: value.max } : {};
+    const within =
+      "min" in value && value.within !== undefined ? resolve(call, value.within) : undefined;
+    const of = within && regionBehind(run, within);
+    const origin = { kind: "outcome", known: true, ...(of === undefined ? {} : { of }) } as const;
     const chosen = known(
       state,
       intern(run.symbols, key, `${call.callee}()`, origin, undefined, bounds),

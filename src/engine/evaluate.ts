@@ -7,7 +7,8 @@ import { converted } from "./conversion.ts";
 import { constant, constantOf, literal, negate, sub } from "./linear.ts";
 import { meetLink } from "./links.ts";
 import { havoc, known, read } from "./memory.ts";
-import { truesizeOf, usePlace } from "./objects.ts";
+import { truesizeOf } from "./objects.ts";
+import { usePlace } from "./parts.ts";
 import { target } from "./pointers.ts";
 import { regionFor } from "./regions.ts";
 import { goToSlot } from "./rings.ts";
@@ -127,7 +128,7 @@ export function behind(run: Run, state: State, value: Value): Place {
 export function content(run: Run, state: State, place: Place): Value {
   const type = typeOfPlace(run, place);
   if (type !== undefined && type.arrays.length > 0) return address(element(place, constant(0)));
-  usePlace(state, place, "read");
+  usePlace(run, state, place, "read");
   meetLink(run, state, place);
   const object = objectOf(state, place.region);
   const last = place.path.at(-1);

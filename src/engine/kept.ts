@@ -9,6 +9,9 @@ import { symbolOf } from "./symbols.ts";
 import { reachable } from "./unknown.ts";
 import type { RegionId, Value } from "./values.ts";
 
+/** Operations on a pointer whose result is still told apart. */
+const DEPTH = 4;
+
 /**
  * Regions that something which outlives the function points to: memory that was there before it,
  * the return value, and whatever was given away.
@@ -40,12 +43,26 @@ function regionsIn(run: Run, value: Value): RegionId[] {
   const regions: RegionId[] = [];
   const behind = regionBehind(run, value);
   if (behind !== undefined) regions.push(behind);
+  if (value.kind === "int")
+    for (const sym of value.term.symbols) regions.push(...workedOut(run, sym, DEPTH));
   const sym = pointerOf(run, value);
   if (sym === undefined) return regions;
   const { place, type } = symbolOf(run.symbols, sym);
   if (place === undefined || type?.integer !== undefined) return regions;
   if (regionOf(run.regions, place.region).kind === "fresh") regions.push(place.region);
   return regions;
+}
+
+/** What a number was worked out from that pointers lead to: the halves of one are kept for the whole. */
+function workedOut(run: Run, sym: Sym, depth: number): readonly RegionId[] {
+  const { origin } = symbolOf(run.symbols, sym);
+  if (origin.kind !== "app" || origin.op.startsWith("call:") || depth === 0) return [];
+  return origin.args.flatMap(({ symbols }) =>
+    symbols.flatMap((each) => {
+      const region = run.regions.bySymbol.get(each);
+      return region === undefined ? workedOut(run, each, depth - 1) : [region];
+    }),
+  );
 }
 
 /** The symbol that the value is, or that points to the region that it points into. */

@@ -19,15 +19,7 @@ import {
 } from "./state.ts";
 import { intern } from "./symbols.ts";
 import type { ObjectId, Step } from "../types.ts";
-import {
-  type Place,
-  type RegionId,
-  type Value,
-  address,
-  isStart,
-  start,
-  unknown,
-} from "./values.ts";
+import { type RegionId, type Value, address, isStart, start, unknown } from "./values.ts";
 
 /** A new object; this function holds one reference. `key` tells apart what one call acquires. */
 export function acquire(
@@ -204,11 +196,6 @@ export function useObject(
 ): void {
   if (object === undefined || object.doubt) return;
   if (object.consumed !== undefined || object.queued !== undefined) misuse(state, object, how, by);
-}
-
-/** The content of the place is read or written: is it inside an object that is gone? */
-export function usePlace(state: State, place: Place, how: "read" | "write"): void {
-  useObject(state, objectOf(state, place.region), how, "");
 }
 
 export function doubt(state: State, region: RegionId, why: string): void {

@@ -180,6 +180,8 @@ export interface Run extends Duties {
   readonly hints: Map<string, CType>;
   /** What a search for free lists has met; undefined when nobody searches. */
   readonly sightings: Sightings | undefined;
+  /** What each region goes with, as far as it was asked. */
+  readonly around: Map<RegionId, RegionId | undefined>;
   /** Functions with a loop that was left before its end. */
   readonly bounded: Set<string>;
   /** Keys of states that met in a block, for later ones to end there. */
@@ -227,10 +229,6 @@ export function firstState(frame: Frame): State {
     at: { line: frame.fn.firstLine, text: "" },
     origin: undefined,
   };
-}
-
-export function fork(state: State): State {
-  return { ...state };
 }
 
 /**

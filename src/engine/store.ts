@@ -6,7 +6,8 @@ import { placeOf } from "./evaluate.ts";
 import { fieldWritten } from "./ledgers.ts";
 import { forget } from "./lost.ts";
 import { copyParts, write } from "./memory.ts";
-import { objectBehind, on, usePlace } from "./objects.ts";
+import { objectBehind, on } from "./objects.ts";
+import { usePlace } from "./parts.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type ObjectState, type Run, type State, emit, setObject } from "./state.ts";
@@ -18,7 +19,7 @@ import { wordsOf } from "./words.ts";
 export function store(run: Run, state: State, to: Lvalue, value: Value, words: string): void {
   const place = placeOf(run, state, to);
   const type = typeOfPlace(run, place);
-  usePlace(state, place, "write");
+  usePlace(run, state, place, "write");
   const kept = converted(run, state, type, value);
   if (state.dead) return;
   leaveMembers(run, state, place);

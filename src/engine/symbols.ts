@@ -12,7 +12,13 @@ export type Origin =
   /** A macro or enumerator whose value nobody told us, or the address of a function. */
   | { readonly kind: "constant" }
   /** What a callee returned or wrote. `known`: within the bounds that its contract gives. `queue`: where it is the first or last of. */
-  | { readonly kind: "outcome"; readonly known: boolean; readonly queue?: string }
+  | {
+      readonly kind: "outcome";
+      readonly known: boolean;
+      readonly queue?: string;
+      /** The object that it is a pointer into. */
+      readonly of?: RegionId;
+    }
   /** The result of an operation that linear terms cannot express. */
   | {
       readonly kind: "app";

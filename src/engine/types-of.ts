@@ -22,7 +22,8 @@ export function typeOfPlace(run: Run, place: Place): CType | undefined {
     }
     type ??= hintFor(run, place, at + 2);
   }
-  return type;
+  const last = place.path.at(-1);
+  return type ?? (last?.kind === "field" ? integerField(run, "", last.name) : undefined);
 }
 
 /** A typed pointer to a place tells what is there. */
@@ -56,9 +57,11 @@ export function isUnion(type: CType | undefined): boolean {
 function fieldType(run: Run, type: CType, field: string): CType | undefined {
   const tag = tagOf(type);
   if (tag === undefined) return undefined;
-  const integer = run.model.fieldTypeOf(tag, field);
-  return (
-    run.program.fieldType(tag, field) ??
-    (integer && { base: "int", pointers: 0, arrays: [], integer })
-  );
+  return run.program.fieldType(tag, field) ?? integerField(run, tag, field);
+}
+
+/** `struct` is empty where it is not in sight: some names tell enough. */
+function integerField(run: Run, struct: string, field: string): CType | undefined {
+  const integer = run.model.fieldTypeOf(struct, field);
+  return integer && { base: "int", pointers: 0, arrays: [], integer };
 }

@@ -75,7 +75,9 @@ export function applyBorrow(call: Call): Value {
     }
   }
   const key = `ret:${state.frame.serial}:${state.clock}`;
-  const origin = { kind: "outcome", known: true } as const;
+  const [first] = call.args;
+  const of = first && run.model.givesPart(callee) ? regionBehind(run, first) : undefined;
+  const origin = { kind: "outcome", known: true, ...(of === undefined ? {} : { of }) } as const;
   const value = known(state, intern(run.symbols, key, `${callee}()`, origin, call.type));
   record(call, value);
   return value;

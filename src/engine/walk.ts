@@ -34,6 +34,7 @@ export function newRun(setting: Setting): Run {
     pending: [],
     assumptions: new Set(),
     hints: new Map(),
+    around: new Map(),
     bounded: new Set(),
     met: new Set(),
     meetings: new Map(),

@@ -76,7 +76,8 @@ export type Effect =
       readonly to: Ref;
       readonly value:
         | Amount
-        | { readonly min: number; readonly max: number }
+        /** `within`: a pointer into that object. */
+        | { readonly min: number; readonly max: number; readonly within?: Ref }
         | { readonly atLeast: Amount }
         | "any";
     }
@@ -247,13 +248,19 @@ export interface Model {
   readonly linkFields: ReadonlySet<string>;
   /** Whether the callee has somebody else go on with what it gets a pointer into. */
   readonly defers: (callee: string) => boolean;
+  /** Fields of an object that lead to memory which goes with it. */
+  readonly partFields: ReadonlySet<string>;
+  /** Whether the callee answers with a pointer into what its first argument points to. */
+  readonly givesPart: (callee: string) => boolean;
+  /** Whether after the call somebody may keep the data of an object, whatever becomes of it. */
+  readonly sharesData: (callee: string) => boolean;
   /** Array fields of objects: the name alone is a pointer into the object. */
   readonly inlineFields: ReadonlySet<string>;
   /** Variables that hold, by the kernel's custom, 0 or a negative number that says how a callee failed. */
   readonly statusNames: ReadonlySet<string>;
   /** Callees that fill or drain arrays. */
   readonly bulkCallees: ReadonlySet<string>;
-  /** Type of an integer field, for when the header that declares it is not at hand. */
+  /** Type of an integer field, for when the header that declares it is not at hand; `struct` is empty where that is not, either. */
   readonly fieldTypeOf: (
     struct: string,
     field: string,

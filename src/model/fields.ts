@@ -18,6 +18,7 @@ export const objects: Readonly<Record<string, string>> = { "struct sk_buff": "sk
 export const inlineFields: ReadonlySet<string> = new Set(["cb"]);
 
 const u32 = { bits: 32, signed: false };
+const u8 = { bits: 8, signed: false };
 const u16 = { bits: 16, signed: false };
 
 /** Lengths of packets, which fit an int whatever their type says. */
@@ -33,4 +34,6 @@ export const fieldTypes: Readonly<Record<string, { bits: number; signed: boolean
   "sk_buff.hdr_len": u16,
   "sk_buff.queue_mapping": u16,
   "sk_buff_head.qlen": length,
+  "skb_shared_info.nr_frags": u8,
+  ".nr_frags": u8,
 };

@@ -7,6 +7,7 @@ import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
 import { obligationOf } from "./installed.ts";
 import { netlink } from "./netlink.ts";
 import { prototypes } from "./prototypes.ts";
+import { givesPart, partFields, sharesData } from "./parts.ts";
 import { pointerContracts } from "./pointers-abi.ts";
 import { pointers } from "./pointers.ts";
 import { receive } from "./receive.ts";
@@ -63,6 +64,9 @@ export const kernel: Model = {
   queueLock,
   linkFields,
   inlineFields,
+  partFields,
+  givesPart,
+  sharesData,
   defers: (callee) => deferring.has(callee),
   statusNames,
   bulkCallees: new Set(contracts.filter(isBulk).map(({ name }) => name)),

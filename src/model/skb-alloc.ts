@@ -107,7 +107,7 @@ export const skbAlloc: readonly Contract[] = [
       way("succeeds", fresh("skb"), {
         do: "write",
         to: behind(1),
-        value: { min: 1, max: ADDRESS_MAX },
+        value: { min: 1, max: ADDRESS_MAX, within: result() },
       }),
       way("fails", noPointer, { do: "write", to: behind(1), value: 0 }),
     ),

@@ -7,7 +7,7 @@ import { type Call, amountOf, applyEffect, holds, resolve } from "./effects.ts";
 import { type Frame, evaluate, placeOf } from "./expressions.ts";
 import { type Block, type Value, keyOfPlace, number } from "./heap.ts";
 import { type Machine, isHalted, limits, newBlock, pointedTo, say, stuck } from "./machine.ts";
-import { write } from "./memory.ts";
+import { blockBehind, write } from "./memory.ts";
 import { nameOf, nextOutcome, resultOf, takeOutcome } from "./outcomes.ts";
 import { applyOperator } from "./operators.ts";
 import { acquire } from "./ownership.ts";
@@ -73,18 +73,19 @@ function callByContract(
   contract: Contract | undefined,
   from?: { readonly caller: CFunction; readonly body: CFunction },
 ): Value {
+  machine.isDataShared ||= machine.model.sharesData(name);
   switch (contract?.kind) {
     case "operator": {
       const outcome = nextOutcome(machine, name) && takeOutcome(machine, name);
       return applyOperator(machine, contract.operator, args, outcome?.returns);
     }
     case "pure":
-      return answer(machine, name, args);
+      return asPart(machine, name, args, answer(machine, name, args));
     case "cases":
       return applyCase(machine, name, args, contract.cases, takeOutcome(machine, name));
     case "borrows":
       for (const arg of args) borrow(machine, arg);
-      return resultOf(name, takeOutcome(machine, name));
+      return asPart(machine, name, args, resultOf(name, takeOutcome(machine, name)));
     case undefined: {
       const result = resultOf(name, takeOutcome(machine, name));
       if (from !== undefined) useQueues(machine, from.body, args);
@@ -92,6 +93,13 @@ function callByContract(
       return result;
     }
   }
+}
+
+/** Some callees answer with a pointer into what they are given. */
+function asPart(machine: Machine, name: string, [first]: readonly Value[], result: Value): Value {
+  if (result.kind === "found" && first !== undefined && machine.model.givesPart(name))
+    result.part ??= blockBehind(machine, first);
+  return result;
 }
 
 function isLeft(

@@ -228,7 +228,8 @@ function writeBack(call: Call, { to, value }: Write): void {
         ? [BigInt(value.min), BigInt(value.max)]
         : [amountOf(call, value.atLeast), chosen];
     if (chosen < least || chosen > most) stuck(machine, `${call.callee}() cannot write ${chosen}`);
-    else if ("min" in value && isPointerRange(value)) poke(machine, place, toSomething(call));
+    else if ("min" in value && isPointerRange(value))
+      poke(machine, place, toSomething(call, value.within));
     else poke(machine, place, number(chosen, integerOf(peek(machine, place)).type));
   }
 }
@@ -238,8 +239,10 @@ function isPointerRange({ min, max }: { readonly min: number; readonly max: numb
   return min >= 1 && max >= 2 ** 47;
 }
 
-function toSomething({ machine, callee }: Call): Value {
+function toSomething(call: Call, within: Ref | undefined): Value {
+  const { machine, callee } = call;
   const block = newBlock(machine, `what ${callee}() wrote`, { outlives: true });
+  block.part = within && blockBehind(machine, resolve(call, within));
   return { kind: "pointer", block, path: [] };
 }
 

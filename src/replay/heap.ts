@@ -36,6 +36,8 @@ export interface Found {
   /** The free list whose array it points to. */
   readonly list: FreeList | undefined;
   block: Block | undefined;
+  /** What it is a pointer into. */
+  part: Block | undefined;
 }
 
 /** What became of an object that is gone. */
@@ -77,6 +79,8 @@ export interface Block {
   gone: Gone | undefined;
   /** An unknown callee has had it: nothing is certain any more. */
   doubt: boolean;
+  /** The block that it goes with: whose data or control block it is. */
+  part: Block | undefined;
   /** The buffer that a built skb owns. */
   data: Block | undefined;
   /** The free list whose array this is. */

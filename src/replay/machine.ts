@@ -75,6 +75,8 @@ export interface Machine {
   readonly shared: Map<number, Block>;
   /** What the function owns at entry, by the name of the parameter. */
   readonly given: Map<string, Block>;
+  /** Somebody may keep the data of an object that is gone. */
+  isDataShared: boolean;
   readonly constants: Map<string, bigint>;
   readonly blocks: Block[];
   readonly globals: Map<string, Block>;
@@ -109,7 +111,7 @@ export function newMachine(program: ReplayProgram, model: Model, scenario: Scena
   for (const [name, value] of Object.entries(scenario.constants))
     constants.set(name, BigInt(Math.trunc(value)));
   return {
-    program, model, outcomes: scenario.outcomes, inputs, left, pointers, same, shared: new Map(), given: new Map(), constants,
+    program, model, outcomes: scenario.outcomes, inputs, left, pointers, same, shared: new Map(), given: new Map(), isDataShared: false, constants,
     blocks: [], globals: new Map(), answers: new Map(), queues: new Map(), ledgers: new Map(),
     lists: new Map(), losses: [], trace: [],
     used: 0, instructions: 0, line: 0, halted: undefined,
@@ -135,7 +137,7 @@ export function newBlock(
     id: machine.blocks.length, name, pointee: more.pointee ?? true, outlives: more.outlives ?? false,
     type: more.type, param: more.param ?? false, hints: new Map(), cells: new Map(), address: undefined, zeroed: [], forgotten: [], members: new Map(), object: more.object,
     acquired: more.acquired, held: 1, queue: undefined, gone: undefined, doubt: false,
-    data: undefined, list: undefined, owned: false, truesizeBefore: undefined,
+    part: undefined, data: undefined, list: undefined, owned: false, truesizeBefore: undefined,
   }; // prettier-ignore
   machine.blocks.push(block);
   return block;

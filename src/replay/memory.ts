@@ -15,6 +15,7 @@ import {
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
 import { type Machine, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
+import { isPartField, usePart } from "./parts.ts";
 import {
   elementType,
   isInteger,
@@ -175,6 +176,7 @@ export function use(machine: Machine, block: Block, how: "read" | "write" | "pas
     if (locked || (how !== "pass" && block.queue.block.outlives))
       lose(machine, "use-after-free", `${block.name}: it is in a queue of others`, block);
   }
+  usePart(machine, block);
 }
 
 /** The place where a member that was met as a block of its own really is. */
@@ -225,6 +227,7 @@ function foundAs(
     type,
     list,
     block: undefined,
+    part: undefined,
   };
   return value;
 }
@@ -236,6 +239,7 @@ function atEntry(machine: Machine, place: Place, type: CType | undefined): Value
   const list = listWithArray(machine, place);
   const value = foundAs(machine, keyAt(machine, place), wordsOf(place), { type, outlives, list });
   if (list !== undefined && value.kind === "found") list.first ??= value;
+  if (value.kind === "found" && isPartField(machine, place)) value.part = block;
   return value;
 }
 
@@ -257,6 +261,7 @@ function blockOf(machine: Machine, value: Found): Block {
     value.block = pointedTo(machine, name, () => newBlock(machine, name, { outlives, type }));
     value.block.list ??= value.list;
     value.block.address ??= number;
+    value.block.part ??= value.part;
   }
   return value.block;
 }

@@ -38,6 +38,7 @@ export function resultOf(callee: string, outcome: Outcome | undefined): Value {
     type: undefined,
     list: undefined,
     block: undefined,
+    part: undefined,
   };
 }
 

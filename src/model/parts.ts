@@ -1,0 +1,35 @@
+// Pointers into an object: where they are found, who gives them, and with whom its data is shared.
+
+import { words } from "./dsl.ts";
+
+/** Fields of an object that lead to memory which goes with it. */
+export const partFields: ReadonlySet<string> = new Set(["data", "head", "cb"]);
+
+const givers: ReadonlySet<string> = new Set(
+  words(`skb_put __skb_put skb_put_zero __skb_put_zero skb_put_data __skb_put_data skb_push
+    __skb_push skb_pull __skb_pull skb_pull_data skb_pull_inline skb_pull_rcsum skb_tail_pointer
+    skb_end_pointer skb_shinfo skb_hwtstamps can_skb_prv mac_cb bt_cb nlmsg_put nlmsg_data
+    nlmsg_hdr genlmsg_put genlmsg_put_reply genlmsg_data`),
+);
+const giverPatterns: readonly RegExp[] = [
+  /_hdr$/,
+  /_(?:RX|TX)?CB$/,
+  /^skb_\w+_header$/,
+  /_skb_cb$/,
+];
+
+/** Whether the callee answers with a pointer into what its first argument points to. */
+export function givesPart(callee: string): boolean {
+  return givers.has(callee) || giverPatterns.some((pattern) => pattern.test(callee));
+}
+
+const sharers: ReadonlySet<string> = new Set(
+  words(`skb_clone skb_clone_sk skb_clone_and_charge_r skb_share_check skb_morph skb_segment
+    __skb_gso_segment skb_gso_segment skb_try_coalesce skb_split skb_shift build_skb napi_build_skb
+    __build_skb slab_build_skb build_skb_around`),
+);
+
+/** Whether there may be somebody after the call who keeps the data of an object, whatever becomes of it. */
+export function sharesData(callee: string): boolean {
+  return sharers.has(callee);
+}

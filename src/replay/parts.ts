@@ -1,0 +1,19 @@
+// Memory that goes with an object: its data and its control block, found by pointers into it.
+
+import type { Block, Place } from "./heap.ts";
+import { type Machine, lose } from "./machine.ts";
+
+/** Whether what is found in the place leads to memory that goes with the object that the place is in. */
+export function isPartField({ model }: Machine, { path }: Place): boolean {
+  const field = path.at(-1);
+  return typeof field === "string" && model.partFields.has(field);
+}
+
+/** Memory that goes with an object is gone with it, unless somebody shares it. */
+export function usePart(machine: Machine, { name, part }: Block): void {
+  const around = part?.object === undefined ? part?.part : part;
+  if (around?.gone === undefined || around.object !== "skb") return;
+  const { how, line } = around.gone;
+  if (around.doubt || machine.isDataShared || how === "head freed") return;
+  lose(machine, "use-after-free", `${name}: ${around.name} was ${how} on line ${line}`, around);
+}
