@@ -479,6 +479,24 @@ describeRule(skbLeak, {
 
       static const struct ieee80211_ops station_ops = { .tx = station_tx };
     `,
+    "what a packet was to be made into": `
+      static struct sk_buff *port_tx_fixup(struct usbnet *dev, struct sk_buff *skb, gfp_t flags)
+      {
+        struct sk_buff *copy;
+
+        if (skb_headroom(skb) < 4) {
+          copy = skb_copy_expand(skb, 4, 0, flags);
+          if (!copy)
+            return NULL; // finding: skb is port_tx_fixup()'s to free or to hand on as tx_fixup()
+          dev_kfree_skb_any(skb);
+          skb = copy;
+        }
+        skb_push(skb, 4);
+        return skb;
+      }
+
+      static const struct driver_info port_info = { .tx_fixup = port_tx_fixup };
+    `,
     "what was dequeued": `
       void flush(struct port *port)
       {

@@ -19,6 +19,47 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "a tag that is padded, and what failed given back": `
+      static struct sk_buff *lane_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        if (skb_put_padto(skb, 60))
+          return NULL; // finding: skb is given back to the caller by what is returned after skb_put_padto()
+        return skb;
+      }
+
+      static const struct dsa_device_ops lane_ops = { .xmit = lane_xmit };
+    `,
+    "what the core frees when it could not be sent": `
+      static int port_send(struct hci_dev *hdev, struct sk_buff *skb)
+      {
+        struct port *port = hci_get_drvdata(hdev);
+
+        if (!port->open) {
+          kfree_skb(skb);
+          return -ENODEV; // finding: skb is given back to the caller
+        }
+        skb_queue_tail(&port->txq, skb);
+        return 0;
+      }
+
+      static void port_setup(struct hci_dev *hdev)
+      {
+        hdev->send = port_send;
+      }
+    `,
+    "what the caller goes on with": `
+      static int port_rx_fixup(struct usbnet *dev, struct sk_buff *skb)
+      {
+        if (skb->len < 4) {
+          dev_kfree_skb(skb);
+          return 0; // finding: skb is given back to the caller
+        }
+        skb_pull(skb, 4);
+        return 1;
+      }
+
+      static const struct driver_info port_info = { .rx_fixup = port_rx_fixup };
+    `,
     "a header of what was sent": `
       struct iphdr *iph = ip_hdr(skb);
       int err = dev_queue_xmit(skb);
@@ -509,6 +550,36 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a tag that is padded, and what failed kept": `
+      static struct sk_buff *lane_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct sk_buff *copy;
+
+        if (__skb_put_padto(skb, 60, false))
+          return NULL;
+        if (skb->len < 100)
+          return skb;
+        copy = skb_copy(skb, GFP_ATOMIC);
+        if (!copy)
+          return NULL;
+        kfree_skb(skb);
+        return copy;
+      }
+
+      static const struct dsa_device_ops lane_ops = { .xmit = lane_xmit };
+    `,
+    "another field of that name": `
+      static int port_send(struct port *port, struct sk_buff *skb)
+      {
+        kfree_skb(skb);
+        return -ENODEV;
+      }
+
+      static void port_setup(struct port *port)
+      {
+        port->send = port_send;
+      }
+    `,
     "data that a clone has, too": `
       struct iphdr *iph = ip_hdr(skb);
       struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);

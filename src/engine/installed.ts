@@ -49,7 +49,8 @@ export function isKept(
 }
 
 function isIn(range: Range, constraints: Constraints, value: Value): boolean | undefined {
-  if (value.kind === "address") return undefined;
+  // A valid pointer is larger than any number that a range ends with.
+  if (value.kind === "address") return range.max === undefined;
   if (value.kind === "truth") {
     const possible = typeof value.of === "boolean" ? [Number(value.of)] : [0, 1];
     const inside = possible.filter((each) => includes(range, each));

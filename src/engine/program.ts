@@ -42,6 +42,12 @@ export interface Field {
   readonly field: string;
 }
 
+/** A function that a statement puts into a field. */
+export interface Installation extends Field {
+  readonly file: string;
+  readonly function: string;
+}
+
 /** Functions of files that the patches do not touch. */
 export interface Elsewhere {
   /** What a caller in another file reaches by the name. */
@@ -65,7 +71,9 @@ export function ofProgram<T>(
 /** Joins the units of one side; `others` are asked for what none of them defines. The first definition of a name wins; order is the caller's. */
 export function programOf(
   units: readonly CUnit[],
-  facts: Pick<Program, "caches" | "queueReady" | "isTakenFrom">,
+  facts: Pick<Program, "caches" | "queueReady" | "isTakenFrom"> & {
+    readonly assigned?: readonly Installation[];
+  },
   others: Elsewhere = nowhere,
 ): Program {
   const fields = new Map<string, CType>();
@@ -80,6 +88,7 @@ export function programOf(
     for (const [name, value] of unit.constants)
       if (!constants.has(name)) constants.set(name, value);
   }
+  const { assigned = [], ...rest } = facts;
   const touched = new Set(units.map(({ file }) => file));
   const functionOf = remembered(
     (name) =>
@@ -98,7 +107,7 @@ export function programOf(
   return {
     functionOf,
     calleeOf: rememberedByFile(calleeIn),
-    installedAs: (fn) => fieldsOf(units, fn),
+    installedAs: (fn) => fieldsOf(units, assigned, fn),
     isOther: ({ file }) => !touched.has(file),
     fieldType: (struct, field) => fields.get(`${struct}.${field}`),
     constants,
@@ -106,15 +115,22 @@ export function programOf(
       (callee) =>
         firstOf(units, (unit) => returnTypeIn(unit, callee)) ?? others.named(callee)[0]?.returns,
     ),
-    ...facts,
+    ...rest,
   };
 }
 
-/** Where an initialiser in sight puts the function; of another file's own it is another one. */
-function fieldsOf(units: readonly CUnit[], fn: CFunction): readonly Field[] {
-  return units
-    .filter(({ file }) => file === fn.file || !fn.static)
-    .flatMap(({ callbacks }) => callbacks.filter((each) => each.function === fn.name));
+/** Where an initialiser or a statement in sight puts the function; of another file's own it is another one. */
+function fieldsOf(
+  units: readonly CUnit[],
+  assigned: readonly Installation[],
+  fn: CFunction,
+): readonly Field[] {
+  const initialised = units.flatMap(({ file, callbacks }) =>
+    callbacks.map((each) => ({ file, ...each })),
+  );
+  return [...initialised, ...assigned].filter(
+    (each) => each.function === fn.name && (each.file === fn.file || !fn.static),
+  );
 }
 
 /**

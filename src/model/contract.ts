@@ -227,6 +227,8 @@ export interface Model {
   /** Contract of a function pointer stored in `struct tag`'s `field`. */
   /** `struct` is empty where nobody knows it: then the field's name has to tell enough. */
   readonly pointerContractOf: (struct: string, field: string) => Contract | undefined;
+  /** Fields with such a debt that statements assign functions to. */
+  readonly assignedFields: ReadonlySet<string>;
   /** What a function that is installed there owes its callers. */
   readonly obligationOf: (struct: string, field: string) => Obligation | undefined;
   readonly fieldOf: (field: string) => FieldMeaning | undefined;

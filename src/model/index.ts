@@ -4,7 +4,7 @@ import { borrow, deferring, patterns, type Pattern } from "./borrow.ts";
 import { constantOf, statusNames } from "./constants.ts";
 import type { Contract, Model } from "./contract.ts";
 import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
-import { obligationOf } from "./installed.ts";
+import { assignedFields, obligationOf } from "./installed.ts";
 import { netlink } from "./netlink.ts";
 import { prototypes } from "./prototypes.ts";
 import { givesPart, partFields, sharesData } from "./parts.ts";
@@ -49,6 +49,7 @@ export const kernel: Model = {
   pointerContractOf: (struct, field) =>
     byPointer.get(`${struct}.${field}`) ??
     (struct === "" && WRITERS.test(field) ? writer(field) : undefined),
+  assignedFields,
   obligationOf,
   fieldOf: (field) => byField.get(field),
   uncharges: (destructor) => uncharging.includes(destructor),

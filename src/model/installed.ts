@@ -11,6 +11,7 @@ function owned([struct, field, parameter]: Where, source: string, ...keeps: read
 } // prettier-ignore
 
 const NF_STOLEN = 2;
+const EINVAL = 22;
 
 export const obligations: readonly Obligation[] = [
   owned(["net_device_ops", "ndo_start_xmit", 0], "include/linux/netdevice.h", exactly(NETDEV_TX_BUSY)),
@@ -27,11 +28,33 @@ export const obligations: readonly Obligation[] = [
   owned(["ppp_channel_ops", "start_xmit", 1], "drivers/net/ppp/ppp_generic.c", exactly(0)),
   owned(["hci_dev", "send", 1], "net/bluetooth/hci_core.c", { max: -1 }),
   owned(["dst_ops", "local_out", 2], "include/net/dst.h"),
+  owned(["atmdev_ops", "send", 1], "net/atm/common.c"),
+  owned(["virtio_transport", "send_pkt", 0], "net/vmw_vsock/virtio_transport_common.c"),
+  owned(["tipc_media", "send_msg", 1], "net/tipc/bearer.c"),
+  owned(["hci_uart_proto", "enqueue", 1], "drivers/bluetooth/hci_ldisc.c"),
+  owned(["h4_recv_pkt", "recv", 1], "drivers/bluetooth/h4_recv.h"),
+  owned(["l2cap_ops", "recv", 1], "net/bluetooth/l2cap_core.c", { max: -1 }, { min: 1 }),
+  owned(["wwan_port_ops", "tx", 1], "drivers/net/wwan/wwan_core.c", { max: -1 }, { min: 1 }),
+  owned(["xfrm_tunnel", "handler", 0], "net/ipv4/tunnel4.c", { max: -1 }, { min: 1 }),
+  owned(["xfrm6_tunnel", "handler", 0], "net/ipv6/tunnel6.c", { max: -1 }, { min: 1 }),
+  owned(["xfrm4_protocol", "handler", 0], "net/ipv4/xfrm4_protocol.c", exactly(-EINVAL)),
+  owned(["xfrm6_protocol", "handler", 0], "net/ipv6/xfrm6_protocol.c", exactly(-EINVAL)),
+  owned(["xt_target", "target", 0], "include/linux/netfilter/x_tables.h", { max: NF_STOLEN - 1 }, { min: NF_STOLEN + 1 }),
+  // The caller frees what NULL is returned for; another pointer takes its place.
+  owned(["dsa_device_ops", "xmit", 0], "net/dsa/user.c", exactly(0)),
+  owned(["dsa_device_ops", "rcv", 0], "net/dsa/tag.c", exactly(0)),
+  // Here NULL means that it is gone.
+  owned(["driver_info", "tx_fixup", 1], "drivers/net/usb/usbnet.c"),
+  // Whatever it answers, the caller goes on with it.
+  owned(["driver_info", "rx_fixup", 1], "drivers/net/usb/usbnet.c", {}),
 ]; // prettier-ignore
 
 function exactly(value: number): Range {
   return { min: value, max: value };
 }
+
+/** Fields that functions assign to: no initialiser tells who is installed there. */
+export const assignedFields: ReadonlySet<string> = new Set(["send", "rcv_func"]);
 
 const byField = new Map(obligations.map((one) => [`${one.struct}.${one.field}`, one]));
 

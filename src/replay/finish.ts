@@ -4,7 +4,7 @@
 import type { Range } from "../model/contract.ts";
 import { type Block, type Value, keyOfPlace, wordsOf } from "./heap.ts";
 import { type Machine, lose } from "./machine.ts";
-import { settled } from "./memory.ts";
+import { numberOf, settled } from "./memory.ts";
 import { slotLosses } from "./slots.ts";
 import { debtOf, truesizeOf } from "./ownership.ts";
 import { reachable, rootsOf } from "./reach.ts";
@@ -31,8 +31,11 @@ function givenBack(machine: Machine, returned: Value): readonly Block[] {
   });
 }
 
+/** A valid pointer is larger than any number that a range ends with. */
 function isIn({ min = -Infinity, max = Infinity }: Range, value: Value): boolean {
-  return value.kind === "int" && value.value >= min && value.value <= max;
+  if (value.kind === "pointer") return max === Infinity;
+  const result = numberOf(value);
+  return result >= min && result <= max;
 }
 
 /** What a parameter grew by is to be charged; this run charged nothing at all. */

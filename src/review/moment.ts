@@ -4,6 +4,7 @@ import { cachesOf, callsBulk } from "../engine/analyse.ts";
 import { programOf, type Program } from "../engine/program.ts";
 import type { Model } from "../model/contract.ts";
 import { bodiesOf, type Bodies } from "./bodies.ts";
+import { installsIn } from "./installs.ts";
 import { noOthers, type Others } from "./others.ts";
 import { readinessIn } from "./queues.ts";
 import { takenFrom } from "./takers.ts";
@@ -29,7 +30,8 @@ export function momentOf(
   const text = sides.flatMap(({ texts }) => texts);
   const queueReady = readinessIn({ units, bodies, text }, model, old);
   const isTakenFrom = takenFrom(units, bodies, model);
-  const plain = programOf(units, { caches: [], queueReady, isTakenFrom }, others);
+  const assigned = installsIn(bodies, model);
+  const plain = programOf(units, { caches: [], queueReady, isTakenFrom, assigned }, others);
   const bulk = bodies.mentioning(model.bulkCallees).filter((fn) => callsBulk(fn, model));
   return { program: { ...plain, caches: cachesOf(bulk, plain, model) }, bodies };
 }

@@ -10,6 +10,7 @@ import type { Model } from "../model/contract.ts";
 import { bodiesOf } from "../review/bodies.ts";
 import { provenCase } from "../review/prove.ts";
 import { readinessIn } from "../review/queues.ts";
+import { installsIn } from "../review/installs.ts";
 import { takenFrom } from "../review/takers.ts";
 import type { Rule } from "../rule.ts";
 
@@ -80,8 +81,10 @@ function dedented(text: string): string {
 function programFrom(unit: CUnit, text: string, model: Model): Program {
   // The words of the marks are not the patch's.
   const plain = text.replace(/\/\/ finding:.*/g, "");
-  const queueReady = readinessIn({ units: [unit], bodies: bodiesOf([unit]), text: [plain] }, model);
-  const isTakenFrom = takenFrom([unit], bodiesOf([unit]), model);
-  const bare = programOf([unit], { caches: [], queueReady, isTakenFrom });
+  const bodies = bodiesOf([unit]);
+  const queueReady = readinessIn({ units: [unit], bodies, text: [plain] }, model);
+  const isTakenFrom = takenFrom([unit], bodies, model);
+  const assigned = installsIn(bodies, model);
+  const bare = programOf([unit], { caches: [], queueReady, isTakenFrom, assigned });
   return { ...bare, caches: cachesOf(allFunctions(unit), bare, model) };
 }
