@@ -19,6 +19,15 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "the next of a list after the one before it was freed": `
+      void end(struct sk_buff *list)
+      {
+        while (list) {
+          kfree_skb(list);
+          list = list->next; // finding: is read after kfree_skb() freed it
+        }
+      }
+    `,
     "a tag that is padded, and what failed given back": `
       static struct sk_buff *lane_xmit(struct sk_buff *skb, struct net_device *dev)
       {

@@ -60,9 +60,11 @@ function nameAfter(state: State, object: ObjectState, to: Lvalue): void {
 
 /** `a = b` where b may be a struct: its parts are copied too. */
 export function assign(run: Run, state: State, to: Lvalue, from: Expr, value: Value): void {
+  // Where it comes from is as things were: `list = list->next`.
+  const source = isPlace(from) && !isScalar(state, from) ? placeOf(run, state, from) : undefined;
   store(run, state, to, value, wordsOf(from));
-  if (state.dead || !isPlace(from) || isScalar(state, from)) return;
-  copyParts(state, placeOf(run, state, from), placeOf(run, state, to));
+  if (state.dead || source === undefined) return;
+  copyParts(state, source, placeOf(run, state, to));
 }
 
 /** A local of a type that has no parts. */
