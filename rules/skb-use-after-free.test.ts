@@ -559,6 +559,13 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a frame of what is kept until it was sent": `
+      struct can_frame *frame = (struct can_frame *)skb->data;
+
+      can_put_echo_skb(skb, dev, 0, 0);
+      writel(frame->can_id, port->base);
+      return 0;
+    `,
     "a tag that is padded, and what failed kept": `
       static struct sk_buff *lane_xmit(struct sk_buff *skb, struct net_device *dev)
       {

@@ -76,7 +76,8 @@ function foundIn(run: Run, region: RegionId): RegionId | undefined {
 }
 
 /** Whether somebody else may still have its data: who it was shared with, or who was not understood. */
-function mayBeShared(run: Run, { trail }: State, { region }: ObjectState): boolean {
+function mayBeShared(run: Run, { trail }: State, { region, consumed }: ObjectState): boolean {
+  if (consumed !== undefined && run.model.sharesData(consumed.by)) return true;
   for (let link = trail; link !== undefined; link = link.before)
     if (isSharing(run, link.item, region)) return true;
   return false;

@@ -20,12 +20,14 @@ import {
   linkFields, ownersQueues, queueLock, queueTypes, sharedQueues, skbQueue,
 } from "./skb-queue.ts"; // prettier-ignore
 import { slab } from "./slab.ts";
+import { subsystems } from "./subsystems.ts";
 import { xmit } from "./xmit.ts";
 import { xsk } from "./xsk.ts";
 
 /** Every contract with a name of its own. */
 export const contracts: readonly Contract[] = [
-  skbAlloc, skbFree, skbCopy, skbQueue, skbOwner, xmit, netlink, receive, slab, pointers, xsk, borrow,
+  skbAlloc, skbFree, skbCopy, skbQueue, skbOwner, xmit, netlink, receive, slab, pointers, xsk, subsystems,
+  borrow,
 ].flat(); // prettier-ignore
 
 const byName = new Map<string, readonly Contract[]>();

@@ -26,7 +26,7 @@ export function givesPart(callee: string): boolean {
 const sharers: ReadonlySet<string> = new Set(
   words(`skb_clone skb_clone_sk skb_clone_and_charge_r skb_share_check skb_morph skb_segment
     __skb_gso_segment skb_gso_segment skb_try_coalesce skb_split skb_shift build_skb napi_build_skb
-    __build_skb slab_build_skb build_skb_around`),
+    __build_skb slab_build_skb build_skb_around can_create_echo_skb can_put_echo_skb`),
 );
 
 /** Whether there may be somebody after the call who keeps the data of an object, whatever becomes of it. */
