@@ -497,6 +497,16 @@ describeRule(skbLeak, {
 
       static const struct driver_info port_info = { .tx_fixup = port_tx_fixup };
     `,
+    "a packet of too many fragments that was filled": `
+      struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+
+      if (!skb)
+        return -ENOMEM;
+      skb_fill_page_desc(skb, 0, page, 0, 64);
+      if (skb_shinfo(skb)->nr_frags >= limit)
+        return -EOVERFLOW; // finding: skb from alloc_skb() on line 1
+      return dev_queue_xmit(skb);
+    `,
     "what was dequeued": `
       void flush(struct port *port)
       {
@@ -1291,6 +1301,15 @@ describeRule(skbLeak, {
       }
 
       static const struct net_device_ops port_ops = { .ndo_start_xmit = port_xmit };
+    `,
+    "a new packet that is taken for one of too many fragments": `
+      struct sk_buff *skb = sock_alloc_send_skb(sk, 64, 0, &err);
+
+      if (!skb)
+        return err;
+      if (skb_shinfo(skb)->nr_frags >= MAX_SKB_FRAGS)
+        return -EOVERFLOW;
+      return dev_queue_xmit(skb);
     `,
     "a store in a ring": `
       int post(struct ring *ring, struct net_device *dev)

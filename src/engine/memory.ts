@@ -2,6 +2,7 @@
 // its place, the same on every path.
 
 import type { CType } from "../c/ir.ts";
+import { isBornEmpty } from "./around.ts";
 import { installSlots, meetCache, showCache } from "./caches.ts";
 import { type Linear, constantOf, sub } from "./linear.ts";
 import { bound } from "./constraints.ts";
@@ -191,6 +192,7 @@ function afterLoss(
 }
 
 function initial(run: Run, state: State, place: Place, indices: readonly Linear[]): Value {
+  if (isBornEmpty(run, state, place)) return zero;
   const value = entryValue(run, state, place);
   installSlots(run, state, place, value);
   showCache(state, place);

@@ -1,8 +1,8 @@
 // Memory that goes with an object: its data and its control block, found by pointers into it.
 
 import type { Step } from "../types.ts";
+import { aroundOf } from "./around.ts";
 import { meetObject, on, useObject } from "./objects.ts";
-import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type ObjectState, type Run, type State, emit, objectOf } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
@@ -50,29 +50,6 @@ export function holderOf(run: Run, state: State, region: RegionId): ObjectState 
     if (object !== undefined) return object;
   }
   return undefined;
-}
-
-/** What the pointer to the region was found in, when that is a part of it. */
-function aroundOf(run: Run, region: RegionId): RegionId | undefined {
-  if (run.around.has(region)) return run.around.get(region);
-  const around = foundIn(run, region);
-  run.around.set(region, around);
-  return around;
-}
-
-function foundIn(run: Run, region: RegionId): RegionId | undefined {
-  const { symbol } = regionOf(run.regions, region);
-  if (symbol === undefined) return undefined;
-  const { place, origin } = symbolOf(run.symbols, symbol);
-  if (place !== undefined) {
-    const last = place.path.at(-1);
-    return last?.kind === "field" && run.model.partFields.has(last.name) ? place.region : undefined;
-  }
-  if (origin.kind === "outcome") return origin.of;
-  if (origin.kind !== "app" || !origin.op.startsWith("call:")) return undefined;
-  if (!run.model.givesPart(origin.op.slice(5, origin.op.indexOf("(")))) return undefined;
-  const [arg] = origin.args;
-  return origin.of ?? (arg && regionBehind(run, { kind: "int", term: arg }));
 }
 
 /** Whether somebody else may still have its data: who it was shared with, or who was not understood. */

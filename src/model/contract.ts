@@ -256,6 +256,8 @@ export interface Model {
   readonly givesPart: (callee: string) => boolean;
   /** Whether after the call somebody may keep the data of an object, whatever becomes of it. */
   readonly sharesData: (callee: string) => boolean;
+  /** Where the field of this length is 0, all of an object is in its head, and what these fields tell of is not there. */
+  readonly linear: { readonly length: string; readonly empty: ReadonlySet<string> };
   /** Array fields of objects: the name alone is a pointer into the object. */
   readonly inlineFields: ReadonlySet<string>;
   /** Variables that hold, by the kernel's custom, 0 or a negative number that says how a callee failed. */

@@ -5,6 +5,9 @@ import { words } from "./dsl.ts";
 /** Fields of an object that lead to memory which goes with it. */
 export const partFields: ReadonlySet<string> = new Set(["data", "head", "cb"]);
 
+/** What is not in the head of an object is counted apart. */
+export const linear = { length: "data_len", empty: new Set(["nr_frags", "frag_list"]) } as const;
+
 const givers: ReadonlySet<string> = new Set(
   words(`skb_put __skb_put skb_put_zero __skb_put_zero skb_put_data __skb_put_data skb_push
     __skb_push skb_pull __skb_pull skb_pull_data skb_pull_inline skb_pull_rcsum skb_tail_pointer

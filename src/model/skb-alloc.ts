@@ -90,15 +90,15 @@ export const skbAlloc: readonly Contract[] = [
     ),
     cases(
       "sock_alloc_send_skb bt_skb_send_alloc",
-      way("succeeds", fresh("skb"), ownToWrite(result(), arg(0))),
+      way("succeeds", fresh("skb"), ownToWrite(result(), arg(0)), linear),
       way("fails", noPointer, writeError(behind(3))),
     ),
-    allocates("sock_wmalloc", "skb", ownToWrite(result(), arg(0))),
+    allocates("sock_wmalloc", "skb", ownToWrite(result(), arg(0)), linear),
     // Charged to the option memory, not to the send buffer.
-    allocates("sock_omalloc", "skb", ownOtherwise(result(), arg(0), "sock_ofree")),
+    allocates("sock_omalloc", "skb", ownOtherwise(result(), arg(0), "sock_ofree"), linear),
     allocates("tcp_stream_alloc_skb", "skb"),
   ),
-  from("include/net/bluetooth/bluetooth.h", allocates("bt_skb_alloc", "skb")),
+  from("include/net/bluetooth/bluetooth.h", allocates("bt_skb_alloc", "skb", linear)),
   from(
     "drivers/net/can/dev/skb.c",
     cases(

@@ -83,9 +83,11 @@ export const skbOwner: readonly Contract[] = [
       "skb_coalesce_rx_frag skb_coalesce_rx_frag_netmem",
       way("adds to a page", nothing, { do: "resize", of: arg(0), by: arg(3) }),
     ),
-    borrows(
-      `skb_fill_page_desc __skb_fill_page_desc skb_fill_page_desc_noacc __skb_fill_netmem_desc
-       skb_frag_ref __skb_frag_ref skb_frag_unref`,
+    // The caller counts it: until then nobody knows how much there is.
+    cases(
+      `skb_fill_page_desc __skb_fill_page_desc skb_fill_page_desc_noacc __skb_fill_netmem_desc`,
+      way("adds a page", nothing, { do: "write", to: arg(0, "data_len"), value: "any" }),
     ),
+    borrows(`skb_frag_ref __skb_frag_ref skb_frag_unref`),
   ),
 ].flat();

@@ -15,7 +15,7 @@ import {
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
 import { type Machine, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
-import { isPartField, usePart } from "./parts.ts";
+import { isBornEmpty, isPartField, usePart } from "./parts.ts";
 import {
   elementType,
   isInteger,
@@ -234,6 +234,7 @@ function foundAs(
 
 function atEntry(machine: Machine, place: Place, type: CType | undefined): Value {
   const { block } = place;
+  if (isBornEmpty(machine, place)) return number(0, type?.integer);
   // What a local of ours points to before it was set belongs to somebody else.
   const outlives = block.outlives || block.acquired === undefined;
   const list = listWithArray(machine, place);

@@ -1,12 +1,21 @@
 // Memory that goes with an object: its data and its control block, found by pointers into it.
 
-import type { Block, Place } from "./heap.ts";
+import { type Block, type Place, keyOf } from "./heap.ts";
 import { type Machine, lose } from "./machine.ts";
 
 /** Whether what is found in the place leads to memory that goes with the object that the place is in. */
 export function isPartField({ model }: Machine, { path }: Place): boolean {
   const field = path.at(-1);
   return typeof field === "string" && model.partFields.has(field);
+}
+
+/** Whether the place tells of what a new object has none of, as long as nothing was put there. */
+export function isBornEmpty({ model }: Machine, { block, path }: Place): boolean {
+  const field = path.at(-1);
+  if (typeof field !== "string" || !model.linear.empty.has(field)) return false;
+  if (block.part?.acquired === undefined) return false;
+  const length = block.part.cells.get(keyOf([model.linear.length]));
+  return length?.kind === "int" && length.value === 0n;
 }
 
 /** Memory that goes with an object is gone with it, unless somebody shares it. */

@@ -1,0 +1,43 @@
+// Regions that go with an object, by the pointers that they were found by.
+
+import { constantOf } from "./linear.ts";
+import { regionBehind } from "./pointers.ts";
+import { regionOf } from "./regions.ts";
+import type { Run, State } from "./state.ts";
+import { symbolOf } from "./symbols.ts";
+import { type Place, type RegionId, familyOf, field, start } from "./values.ts";
+
+/** What the pointer to the region was found in, when that is a part of it. */
+export function aroundOf(run: Run, region: RegionId): RegionId | undefined {
+  if (run.around.has(region)) return run.around.get(region);
+  const around = foundIn(run, region);
+  run.around.set(region, around);
+  return around;
+}
+
+function foundIn(run: Run, region: RegionId): RegionId | undefined {
+  const { symbol } = regionOf(run.regions, region);
+  if (symbol === undefined) return undefined;
+  const { place, origin } = symbolOf(run.symbols, symbol);
+  if (place !== undefined) {
+    const last = place.path.at(-1);
+    return last?.kind === "field" && run.model.partFields.has(last.name) ? place.region : undefined;
+  }
+  if (origin.kind === "outcome") return origin.of;
+  if (origin.kind !== "app" || !origin.op.startsWith("call:")) return undefined;
+  if (!run.model.givesPart(origin.op.slice(5, origin.op.indexOf("(")))) return undefined;
+  const [arg] = origin.args;
+  return origin.of ?? (arg && regionBehind(run, { kind: "int", term: arg }));
+}
+
+/** Whether the place tells of what a new object has none of, as long as nothing was put there. */
+export function isBornEmpty(run: Run, state: State, place: Place): boolean {
+  const { length, empty } = run.model.linear;
+  const last = place.path.at(-1);
+  if (last?.kind !== "field" || !empty.has(last.name)) return false;
+  const around = aroundOf(run, place.region);
+  if (around === undefined || state.objects[around]?.origin !== "acquired") return false;
+  const family = familyOf(field(start(around), length).path);
+  const [entry] = state.regions[around]?.cells.get(family) ?? [];
+  return entry?.kind === "cell" && entry.value.kind === "int" && constantOf(entry.value.term) === 0;
+}
