@@ -19,6 +19,22 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "a look after a slot was filled whose address is worked out": `
+      struct slot *slot = port->slots + port->head;
+
+      slot->len = skb->len;
+      kfree_skb(skb);
+      port->bytes += skb->len; // finding: skb is read after kfree_skb()
+      return 0;
+    `,
+    "a look after a register was written whose address is worked out": `
+      u32 *at = (u32 *)(port->base + port->shift + port->lane);
+
+      *at = skb->len;
+      kfree_skb(skb);
+      port->bytes += skb->len; // finding: skb is read after kfree_skb()
+      return 0;
+    `,
     "the next of a list after the one before it was freed": `
       void end(struct sk_buff *list)
       {

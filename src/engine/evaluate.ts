@@ -3,6 +3,7 @@
 import type { CType, Expr } from "../c/ir.ts";
 import { undeclaredLocals } from "../c/undeclared.ts";
 import { app, binary, conditionOf, opposite, termOf } from "./arithmetic.ts";
+import { atomFor } from "./compare.ts";
 import { converted } from "./conversion.ts";
 import { constant, constantOf, literal, negate, sub } from "./linear.ts";
 import { meetLink } from "./links.ts";
@@ -12,7 +13,7 @@ import { usePlace } from "./parts.ts";
 import { target } from "./pointers.ts";
 import { regionFor } from "./regions.ts";
 import { goToSlot } from "./rings.ts";
-import { type Run, type State, objectOf } from "./state.ts";
+import { type Run, type State, objectOf, suppose } from "./state.ts";
 import { intern } from "./symbols.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
 import {
@@ -114,6 +115,9 @@ function isTemporary(expr: Expr): boolean {
 export function behind(run: Run, state: State, value: Value): Place {
   const place = target(run, state, value);
   if (place !== undefined) return place;
+  // A pointer that was worked out is valid, too, where it is followed.
+  if (value.kind === "int" && constantOf(value.term) === undefined)
+    suppose(state, atomFor(">", value.term));
   const region = regionFor(run.regions, `anonymous:${keyOfValue(value)}`, {
     name: "(…)",
     kind: "input",

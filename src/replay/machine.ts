@@ -75,6 +75,8 @@ export interface Machine {
   readonly shared: Map<number, Block>;
   /** What the function owns at entry, by the name of the parameter. */
   readonly given: Map<string, Block>;
+  /** What is at an address that was worked out. */
+  readonly addressed: Map<bigint, Block>;
   /** Somebody may keep the data of an object that is gone. */
   isDataShared: boolean;
   readonly constants: Map<string, bigint>;
@@ -111,7 +113,7 @@ export function newMachine(program: ReplayProgram, model: Model, scenario: Scena
   for (const [name, value] of Object.entries(scenario.constants))
     constants.set(name, BigInt(Math.trunc(value)));
   return {
-    program, model, outcomes: scenario.outcomes, inputs, left, pointers, same, shared: new Map(), given: new Map(), isDataShared: false, constants,
+    program, model, outcomes: scenario.outcomes, inputs, left, pointers, same, shared: new Map(), given: new Map(), addressed: new Map(), isDataShared: false, constants,
     blocks: [], globals: new Map(), answers: new Map(), queues: new Map(), ledgers: new Map(),
     lists: new Map(), losses: [], trace: [],
     used: 0, instructions: 0, line: 0, halted: undefined,
@@ -124,6 +126,14 @@ export function pointedTo(machine: Machine, name: string, make: () => Block): Bl
   if (thing === undefined) return make();
   const block = machine.shared.get(thing) ?? make();
   machine.shared.set(thing, block);
+  return block;
+}
+
+/** Somebody else's memory, of which no more is known than its address. */
+export function blockAt(machine: Machine, address: bigint): Block {
+  const known = machine.addressed.get(address);
+  const block = known ?? newBlock(machine, "(…)", { outlives: true });
+  machine.addressed.set(address, block);
   return block;
 }
 

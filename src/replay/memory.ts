@@ -14,7 +14,7 @@ import {
 } from "./heap.ts";
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
-import { type Machine, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
+import { type Machine, blockAt, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
 import { isBornEmpty, isPartField, usePart } from "./parts.ts";
 import {
   elementType,
@@ -140,6 +140,8 @@ export function behind(machine: Machine, value: Value): Place {
     if (!value.given && value.number === 0n) value.number = 1n;
     if (value.number > 0n) return { block: blockOf(machine, value), path: [] };
   }
+  if (value.kind === "int" && value.value > 0n)
+    return { block: blockAt(machine, value.value), path: [] };
   stuck(machine, "follows a pointer that is not valid");
   return { block: newBlock(machine, "nowhere", {}), path: [] };
 }
