@@ -19,6 +19,15 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "a look after a mask was made by a shift that nobody knows": `
+      u32 mask = 1 << (LANE_SHIFT + port->index);
+
+      if (mask & port->masks)
+        port->count++;
+      kfree_skb(skb);
+      port->bytes += skb->len; // finding: skb is read after kfree_skb()
+      return 0;
+    `,
     "a look after a slot was filled whose address is worked out": `
       struct slot *slot = port->slots + port->head;
 

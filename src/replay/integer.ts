@@ -88,10 +88,11 @@ function combine(op: BinaryOp, a: bigint, b: bigint): bigint | undefined {
       return a | b;
     case "^":
       return a ^ b;
+    // By more than there are bits, C does not say; processors take what is left of the count.
     case "<<":
-      return b < 0n || b > 63n ? undefined : a << b;
+      return a << BigInt.asUintN(6, b);
     case ">>":
-      return b < 0n || b > 63n ? undefined : a >> b;
+      return a >> BigInt.asUintN(6, b);
     default:
       return undefined;
   }
