@@ -507,6 +507,21 @@ describeRule(skbLeak, {
         return -EOVERFLOW; // finding: skb from alloc_skb() on line 1
       return dev_queue_xmit(skb);
     `,
+    "a packet whose device alone was given to somebody": `
+      struct frame { struct net_device *dev; };
+
+      int next(struct port *port)
+      {
+        struct sk_buff *skb = __skb_dequeue(&port->retries);
+        struct frame *frame;
+
+        if (!skb)
+          return -EAGAIN;
+        frame = (struct frame *)skb->cb;
+        wake_device(frame->dev);
+        return 0; // finding: skb from __skb_dequeue() on line 5
+      }
+    `,
     "what was dequeued": `
       void flush(struct port *port)
       {
@@ -1310,6 +1325,50 @@ describeRule(skbLeak, {
       if (skb_shinfo(skb)->nr_frags >= MAX_SKB_FRAGS)
         return -EOVERFLOW;
       return dev_queue_xmit(skb);
+    `,
+    "a packet that a callee gets by what its control block holds": `
+      struct buffer { struct sk_buff *skb; int stale; };
+      struct frame { struct buffer *buffer; };
+
+      void flush(struct port *port)
+      {
+        struct sk_buff *skb;
+
+        while ((skb = __skb_dequeue(&port->retries))) {
+          struct frame *frame = (struct frame *)skb->cb;
+          struct buffer *buffer = frame->buffer;
+
+          complete_buffer(port, buffer);
+        }
+      }
+    `,
+    "a packet that is kept by what its control block holds": `
+      struct buffer { struct sk_buff *skb; int stale; };
+      struct frame { struct buffer *buffer; };
+
+      int next(struct port *port, struct buffer **found)
+      {
+        struct sk_buff *skb = __skb_dequeue(&port->retries);
+        struct frame *frame;
+
+        if (!skb)
+          return -EAGAIN;
+        frame = (struct frame *)skb->cb;
+        frame->buffer->stale = 0;
+        *found = frame->buffer;
+        return 0;
+      }
+    `,
+    "a packet that a link of another protocol took": `
+      static netdev_tx_t lane_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        if (lapb_data_request(dev, skb) == LAPB_OK)
+          return NETDEV_TX_OK;
+        kfree_skb(skb);
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops lane_ops = { .ndo_start_xmit = lane_xmit };
     `,
     "a store in a ring": `
       int post(struct ring *ring, struct net_device *dev)

@@ -11,6 +11,7 @@ import { known, write } from "./memory.ts";
 import { objectBehind, useObject } from "./objects.ts";
 import { isGetter } from "./program.ts";
 import { applyOperator, record } from "./operators.ts";
+import { doubtHolders } from "./parts.ts";
 import { regionFor, regionOf } from "./regions.ts";
 import { type Frame, type Run, type State, isDead } from "./state.ts";
 import { applyBorrow, applyUnknown, doubtBehind, doubtOwn, doubtResources } from "./unknown.ts";
@@ -28,6 +29,13 @@ export function runCall(run: Run, state: State, instruction: CallInstruction): b
   const direct = contractFor(run, state, instruction);
   const body = direct === undefined ? bodyOf(run, state, instruction) : undefined;
   if (isDead(state)) return false;
+  if (direct === undefined)
+    doubtHolders(
+      run,
+      state,
+      args,
+      `${calleeName(instruction.callee)}() may have it by what it holds`,
+    );
   if (body !== undefined && stepsInto(run, state, body)) {
     enter(run, state, body, args, instruction);
     return true;

@@ -2,6 +2,7 @@
 
 import type { Sym } from "./linear.ts";
 import { doubt, homeOf } from "./objects.ts";
+import { heldBy } from "./parts.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
@@ -23,7 +24,7 @@ export function keptRegions(
   skip: (region: RegionId, family: string) => boolean = () => false,
 ): Set<RegionId> {
   const roots: RegionId[] = [];
-  if (value !== undefined) roots.push(...regionsIn(run, value));
+  if (value !== undefined) roots.push(...regionsIn(run, state, value));
   state.regions.forEach((memory, region) => {
     if (memory === undefined) return;
     const isStatic = staticsIn(state, region);
@@ -31,7 +32,7 @@ export function keptRegions(
     for (const [family, entries] of memory.cells) {
       if (skip(region, family) || isStatic?.(family) === false) continue;
       for (const entry of entries) {
-        if (entry.kind === "cell") roots.push(...regionsIn(run, entry.value));
+        if (entry.kind === "cell") roots.push(...regionsIn(run, state, entry.value));
       }
     }
   });
@@ -39,12 +40,14 @@ export function keptRegions(
 }
 
 /** What a value points to, and the object that the value was found in: it may point back into it. */
-function regionsIn(run: Run, value: Value): RegionId[] {
+function regionsIn(run: Run, state: State, value: Value): RegionId[] {
   const regions: RegionId[] = [];
   const behind = regionBehind(run, value);
   if (behind !== undefined) regions.push(behind);
   if (value.kind === "int")
     for (const sym of value.term.symbols) regions.push(...workedOut(run, sym, DEPTH));
+  const held = heldBy(run, state, value);
+  if (held !== undefined) regions.push(held);
   const sym = pointerOf(run, value);
   if (sym === undefined) return regions;
   const { place, type } = symbolOf(run.symbols, sym);

@@ -2,11 +2,12 @@
 
 import type { Step } from "../types.ts";
 import { aroundOf } from "./around.ts";
-import { meetObject, on, useObject } from "./objects.ts";
+import { doubt, meetObject, on, useObject } from "./objects.ts";
+import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type ObjectState, type Run, type State, emit, objectOf } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
-import type { Place, RegionId } from "./values.ts";
+import type { Place, RegionId, Value } from "./values.ts";
 
 /** Pointers that may lead from an object to a part of it. */
 const DEPTH = 3;
@@ -40,16 +41,56 @@ function objectAround(run: Run, state: State, region: RegionId): ObjectState | u
   return undefined;
 }
 
-/** The same for a region whose pointer was found in such memory: it is not gone with the object, but it may lead back. */
+/**
+ * The object in whose memory a pointer was found that leads to the region, however far: it is not gone
+ * with the object, but it may lead back.
+ */
 export function holderOf(run: Run, state: State, region: RegionId): ObjectState | undefined {
-  const { symbol } = regionOf(run.regions, region);
-  const place = symbol === undefined ? undefined : symbolOf(run.symbols, symbol).place;
-  for (const part of [region, place?.region]) {
-    const around = part === undefined ? undefined : aroundOf(run, part);
-    const object = around === undefined ? undefined : meetObject(run, state, around);
-    if (object !== undefined) return object;
+  const holder = holderRegion(run, state, region);
+  return holder === undefined ? undefined : meetObject(run, state, holder);
+}
+
+function holderRegion(run: Run, state: State, region: RegionId): RegionId | undefined {
+  let at: RegionId | undefined = region;
+  for (let depth = 0; depth <= DEPTH && at !== undefined; depth++) {
+    const around = aroundOf(run, at);
+    if (around !== undefined) return around;
+    if (objectOf(state, at) !== undefined) return undefined;
+    at = foundAt(run, at)?.region;
   }
   return undefined;
+}
+
+/** Who keeps a pointer that the memory of an object led to keeps the object by it. */
+export function heldBy(run: Run, state: State, value: Value): RegionId | undefined {
+  const region = regionBehind(run, value);
+  if (region === undefined || !isFoundPointer(run, region)) return undefined;
+  return holderRegion(run, state, region);
+}
+
+/** Who is given what the memory of an object leads to may have the object by it. */
+export function doubtHolders(run: Run, state: State, values: readonly Value[], why: string): void {
+  for (const value of values) {
+    const holder = heldBy(run, state, value);
+    const object = holder === undefined ? undefined : meetObject(run, state, holder);
+    if (object !== undefined) doubt(state, object.region, why);
+  }
+}
+
+/** Not the memory itself, and no number. */
+function isFoundPointer(run: Run, region: RegionId): boolean {
+  const { symbol } = regionOf(run.regions, region);
+  const last = foundAt(run, region)?.path.at(-1);
+  if (symbol === undefined || last?.kind !== "field") return false;
+  if (aroundOf(run, region) !== undefined || run.model.apartFields.has(last.name)) return false;
+  const { type } = symbolOf(run.symbols, symbol);
+  return (type?.pointers ?? 0) > 0 || run.followed.has(symbol);
+}
+
+/** Where the pointer to the region was. */
+function foundAt(run: Run, region: RegionId): Place | undefined {
+  const { symbol } = regionOf(run.regions, region);
+  return symbol === undefined ? undefined : symbolOf(run.symbols, symbol).place;
 }
 
 /** Whether somebody else may still have its data: who it was shared with, or who was not understood. */

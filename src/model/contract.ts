@@ -252,6 +252,8 @@ export interface Model {
   readonly defers: (callee: string) => boolean;
   /** Fields of an object that lead to memory which goes with it. */
   readonly partFields: ReadonlySet<string>;
+  /** Fields in the memory of an object that lead to what knows nothing of the object. */
+  readonly apartFields: ReadonlySet<string>;
   /** Whether the callee answers with a pointer into what its first argument points to. */
   readonly givesPart: (callee: string) => boolean;
   /** Whether after the call somebody may keep the data of an object, whatever becomes of it. */

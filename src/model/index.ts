@@ -7,7 +7,7 @@ import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
 import { assignedFields, obligationOf } from "./installed.ts";
 import { netlink } from "./netlink.ts";
 import { prototypes } from "./prototypes.ts";
-import { givesPart, linear, partFields, sharesData } from "./parts.ts";
+import { apartFields, givesPart, linear, partFields, sharesData } from "./parts.ts";
 import { pointerContracts } from "./pointers-abi.ts";
 import { pointers } from "./pointers.ts";
 import { receive } from "./receive.ts";
@@ -68,6 +68,7 @@ export const kernel: Model = {
   linkFields,
   inlineFields,
   partFields,
+  apartFields,
   linear,
   givesPart,
   sharesData,

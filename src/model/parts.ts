@@ -5,6 +5,11 @@ import { words } from "./dsl.ts";
 /** Fields of an object that lead to memory which goes with it. */
 export const partFields: ReadonlySet<string> = new Set(["data", "head", "cb"]);
 
+/** Devices, stations, keys and sockets that a control block names. */
+export const apartFields: ReadonlySet<string> = new Set(
+  words("vif sta hw_key dev ndev netdev input_dev sk net hdev chan conn"),
+);
+
 /** What is not in the head of an object is counted apart. */
 export const linear = { length: "data_len", empty: new Set(["nr_frags", "frag_list"]) } as const;
 
