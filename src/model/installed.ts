@@ -32,7 +32,6 @@ export const obligations: readonly Obligation[] = [
   owned(["virtio_transport", "send_pkt", 0], "net/vmw_vsock/virtio_transport_common.c"),
   owned(["tipc_media", "send_msg", 1], "net/tipc/bearer.c"),
   owned(["hci_uart_proto", "enqueue", 1], "drivers/bluetooth/hci_ldisc.c"),
-  owned(["h4_recv_pkt", "recv", 1], "drivers/bluetooth/h4_recv.h"),
   owned(["l2cap_ops", "recv", 1], "net/bluetooth/l2cap_core.c", { max: -1 }, { min: 1 }),
   owned(["wwan_port_ops", "tx", 1], "drivers/net/wwan/wwan_core.c", { max: -1 }, { min: 1 }),
   owned(["xfrm_tunnel", "handler", 0], "net/ipv4/tunnel4.c", { max: -1 }, { min: 1 }),
