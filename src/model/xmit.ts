@@ -2,7 +2,7 @@
 
 import type { Case, Contract } from "./contract.ts";
 import {
-  allocates, arg, behind, cases, compares, free, from, given, int, noPointer, nothing, same, take,
+  allocates, arg, behind, cases, compares, doubt, free, from, given, int, noPointer, nothing, same, take,
   takes, way,
 } from "./dsl.ts"; // prettier-ignore
 
@@ -94,7 +94,12 @@ export const xmit: readonly Contract[] = [
   from("net/can/af_can.c", takes("can_send")),
   from(
     "drivers/net/can/dev/skb.c",
-    takes("can_put_echo_skb"),
+    // Without room it refuses and frees nothing, which no driver asks for: there always is room.
+    cases(
+      "can_put_echo_skb",
+      way("takes it", int(-21, 0), take(arg(0))),
+      way("refuses it", int(-22), doubt(arg(0), "there may be no room for it")),
+    ),
     cases(
       "can_dropped_invalid_skb can_dev_dropped_skb",
       way("drops it", int(1), free(arg(1))),
