@@ -584,6 +584,21 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a ring that is walked at an address which is worked out": `
+      struct slot { struct sk_buff *skb; };
+
+      void drain(struct port *port, int many)
+      {
+        for (int i = 0; i < many; i++) {
+          struct slot *slot = port->slots + port->get + port->lane * port->width;
+
+          dev_kfree_skb_any(slot->skb);
+          port->get++;
+          if (port->get == port->size)
+            port->get = 0;
+        }
+      }
+    `,
     "a frame of what is kept until it was sent": `
       struct can_frame *frame = (struct can_frame *)skb->data;
 

@@ -35,6 +35,8 @@ export interface ObjectState {
   readonly queued: Queued | undefined;
   /** Nothing is certain about it any more. */
   readonly doubt: boolean;
+  /** It was found by a pointer that was worked out: at another time the same words may mean another one. */
+  readonly vague: boolean;
   /** The pointer to its owner, where this path set it. */
   readonly owner: Value | undefined;
   /** A destructor that gives bytes back was set on this path. */
@@ -58,6 +60,7 @@ export function blank(region: RegionId, kind: string, name: string): ObjectState
     consumed: undefined,
     queued: undefined,
     doubt: false,
+    vague: false,
     owner: undefined,
     uncharges: false,
     truesize: undefined,

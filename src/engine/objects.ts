@@ -17,7 +17,7 @@ import {
   setObject,
   type Consumed,
 } from "./state.ts";
-import { intern } from "./symbols.ts";
+import { intern, symbolOf } from "./symbols.ts";
 import type { ObjectId, Step } from "../types.ts";
 import { type RegionId, type Value, address, isStart, start, unknown } from "./values.ts";
 
@@ -81,9 +81,19 @@ export function objectGiven(
   if (region === undefined) return undefined;
   const { name, kind: home } = regionOf(run.regions, region);
   if (home === "frame" || home === "globals") return undefined;
-  const object = blank(region, kindOf(run, region, kind), name);
+  const vague = isWorkedOut(run, region);
+  const object = { ...blank(region, kindOf(run, region, kind), name), vague };
   setObject(state, object);
   return object;
+}
+
+/** Whether the pointer to it was found by a sum of what is not known. */
+function isWorkedOut(run: Run, region: RegionId): boolean {
+  const { symbol } = regionOf(run.regions, region);
+  const place = symbol === undefined ? undefined : symbolOf(run.symbols, symbol).place;
+  if (place === undefined) return false;
+  const found = regionOf(run.regions, place.region);
+  return found.kind === "input" && found.symbol === undefined;
 }
 
 /** What is behind a typed pointer is an object from now on, whoever saw it first; undefined where none is. */
@@ -261,6 +271,7 @@ function misuse(
   how: "read" | "write" | "pass" | "free" | "queue",
   by: string,
 ): void {
+  if (object.vague) return;
   const queued = object.queued;
   const was =
     queued === undefined ? "consumed" : queued.locked && queued.shared ? "queued-locked" : "queued";
