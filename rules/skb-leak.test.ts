@@ -522,6 +522,23 @@ describeRule(skbLeak, {
         return 0; // finding: skb from __skb_dequeue() on line 5
       }
     `,
+    "a packet whose pages alone were given to somebody": `
+      int next(struct port *port)
+      {
+        struct sk_buff *skb = skb_dequeue(&port->txq);
+
+        if (!skb)
+          return -EAGAIN;
+        for (int i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
+          const skb_frag_t *frag = &skb_shinfo(skb)->frags[i];
+
+          if (add_fragment(port, frag))
+            return -EIO; // finding: skb from skb_dequeue() on line 3
+        }
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "what was dequeued": `
       void flush(struct port *port)
       {

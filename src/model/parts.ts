@@ -5,9 +5,9 @@ import { words } from "./dsl.ts";
 /** Fields of an object that lead to memory which goes with it. */
 export const partFields: ReadonlySet<string> = new Set(["data", "head", "cb"]);
 
-/** Devices, stations, keys and sockets that a control block names. */
+/** Devices, stations, keys and sockets that a control block names, and pages. */
 export const apartFields: ReadonlySet<string> = new Set(
-  words("vif sta hw_key dev ndev netdev input_dev sk net hdev chan conn"),
+  words("vif sta hw_key dev ndev netdev input_dev sk net hdev chan conn frags"),
 );
 
 /** What is not in the head of an object is counted apart. */
