@@ -19,10 +19,13 @@
  * Right: read what is needed before the object is handed on, and free only on the paths on which
  * the callee did not.
  *
+ * What a pointer into it leads to (headers, data, its control block) is gone with it.
+ *
  * Silent while another reference is known; for what is done to an object on a queue whose functions
  * did not take the lock (its owner's lock is held then: lengths are accounted for and stamps are set
  * behind the queueing); for anything done to an object on a local queue; for uses of a data buffer that an
- * sk_buff took; and after any function that we know nothing about saw the object.
+ * sk_buff took; for data that a clone may share; and after any function that we know nothing about
+ * saw the object.
  */
 import { defineRule, type LossKind, type ObjectId, type Path, type StepOf } from "../src/rule.ts";
 import { deciding, inOrder } from "./witness.ts";

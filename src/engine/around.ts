@@ -7,6 +7,12 @@ import type { Run, State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import { type Place, type RegionId, familyOf, field, start } from "./values.ts";
 
+/** Where the pointer that first led to the region was found. */
+export function foundAt(run: Run, region: RegionId): Place | undefined {
+  const { symbol } = regionOf(run.regions, region);
+  return symbol === undefined ? undefined : symbolOf(run.symbols, symbol).place;
+}
+
 /** What the pointer to the region was found in, when that is a part of it. */
 export function aroundOf(run: Run, region: RegionId): RegionId | undefined {
   if (run.around.has(region)) return run.around.get(region);

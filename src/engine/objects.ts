@@ -1,6 +1,7 @@
 // The life of objects: acquired, referenced, consumed, queued; and what a path may no longer do
 // with them. Everything that a rule reads about objects is emitted here.
 
+import { foundAt } from "./around.ts";
 import { blank, type Queued } from "./object-state.ts";
 import { type Linear, constant, constantOf, negate, symbol, add } from "./linear.ts";
 import { known } from "./memory.ts";
@@ -17,7 +18,7 @@ import {
   setObject,
   type Consumed,
 } from "./state.ts";
-import { intern, symbolOf } from "./symbols.ts";
+import { intern } from "./symbols.ts";
 import type { ObjectId, Step } from "../types.ts";
 import { type RegionId, type Value, address, isStart, start, unknown } from "./values.ts";
 
@@ -89,8 +90,7 @@ export function objectGiven(
 
 /** Whether the pointer to it was found by a sum of what is not known. */
 function isWorkedOut(run: Run, region: RegionId): boolean {
-  const { symbol } = regionOf(run.regions, region);
-  const place = symbol === undefined ? undefined : symbolOf(run.symbols, symbol).place;
+  const place = foundAt(run, region);
   if (place === undefined) return false;
   const found = regionOf(run.regions, place.region);
   return found.kind === "input" && found.symbol === undefined;

@@ -1,7 +1,7 @@
 // Memory that goes with an object: its data and its control block, found by pointers into it.
 
 import type { Step } from "../types.ts";
-import { aroundOf } from "./around.ts";
+import { aroundOf, foundAt } from "./around.ts";
 import { doubt, meetObject, on, useObject } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
@@ -85,12 +85,6 @@ function isFoundPointer(run: Run, region: RegionId): boolean {
   if (aroundOf(run, region) !== undefined || run.model.apartFields.has(last.name)) return false;
   const { type } = symbolOf(run.symbols, symbol);
   return (type?.pointers ?? 0) > 0 || run.followed.has(symbol);
-}
-
-/** Where the pointer to the region was. */
-function foundAt(run: Run, region: RegionId): Place | undefined {
-  const { symbol } = regionOf(run.regions, region);
-  return symbol === undefined ? undefined : symbolOf(run.symbols, symbol).place;
 }
 
 /** Whether somebody else may still have its data: who it was shared with, or who was not understood. */

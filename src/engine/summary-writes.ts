@@ -2,6 +2,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import type { Amount, Effect, Ref } from "../model/contract.ts";
+import { foundAt } from "./around.ts";
 import { boundsOf } from "./constraints.ts";
 import { constantOf, single } from "./linear.ts";
 import { regionBehind } from "./pointers.ts";
@@ -78,18 +79,13 @@ function isAsFound(run: Run, region: RegionId, family: string, entry: Entry): bo
 
 /** The field behind a parameter through which the region is reached, as far as fields name it. */
 function pointerTo(run: Run, fn: CFunction, region: RegionId): Ref | undefined {
-  let place = placeOf(run, region);
+  let place = foundAt(run, region);
   for (let depth = 0; depth < DEPTH && place !== undefined; depth++) {
     const arg = parameterOf(run, fn, place.region);
     if (arg !== undefined) return { arg, path: fieldsBefore(place) };
-    place = placeOf(run, place.region);
+    place = foundAt(run, place.region);
   }
   return undefined;
-}
-
-function placeOf(run: Run, region: RegionId): Place | undefined {
-  const { symbol } = regionOf(run.regions, region);
-  return symbol === undefined ? undefined : symbolOf(run.symbols, symbol).place;
 }
 
 function fieldsBefore({ path }: Place): readonly string[] {

@@ -53,7 +53,7 @@ function exactly(value: number): Range {
 }
 
 /** Fields that functions assign to: no initialiser tells who is installed there. */
-export const assignedFields: ReadonlySet<string> = new Set(["send", "rcv_func"]);
+export const assignedFields: ReadonlySet<string> = new Set(["send"]);
 
 const byField = new Map(obligations.map((one) => [`${one.struct}.${one.field}`, one]));
 
