@@ -137,8 +137,9 @@ export interface Snapshot {
   /** Paths of the files below a folder (`""`: all), sorted. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   /**
-   * Lines of C files below the folders (or of a file among them) that may define one of the names:
-   * functions and macros. A cheap textual answer: the caller parses the file to be sure.
+   * Lines of C files below the folders (or of a file among them) that may define one of the names
+   * (functions and macros), or by which an initialiser may put it into a field. A cheap textual
+   * answer: the caller parses the file to be sure.
    */
   readonly definitions: (
     names: readonly string[],
@@ -152,6 +153,8 @@ export interface Definition {
   readonly line: number;
   /** The line itself. */
   readonly text: string;
+  /** The field that it puts the name into. */
+  readonly field?: string;
 }
 
 /** A file of lines that only grows: what a long work has done so far. */

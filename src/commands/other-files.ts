@@ -1,5 +1,6 @@
-// Names that nothing in sight defines → the files of a tree that define them.
+// Names that nothing in sight defines, or installs → the files of a tree that do.
 
+import { obligedFields } from "../model/installed.ts";
 import type { Snapshot } from "../world.ts";
 
 /** How often the files that were found are asked in their turn what they call. */
@@ -41,10 +42,11 @@ export async function otherFiles(
 
 function definingFiles(found: Awaited<ReturnType<Snapshot["definitions"]>>): readonly string[] {
   const byName = new Map<string, Set<string>>();
-  for (const { name, file, text } of found) {
+  for (const { name, file, text, field } of found) {
     // What a macro stands for is not a function that could be followed.
-    if (text.startsWith("#")) continue;
-    byName.set(name, (byName.get(name) ?? new Set()).add(file));
+    if (text.startsWith("#") || (field !== undefined && !obligedFields.has(field))) continue;
+    const key = field === undefined ? name : `${name} ${field}`;
+    byName.set(key, (byName.get(key) ?? new Set()).add(file));
   }
   const few = [...byName.values()].filter(({ size }) => size <= CANDIDATES_MAX);
   return [...new Set(few.flatMap((files) => [...files]))];

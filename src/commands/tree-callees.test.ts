@@ -144,7 +144,25 @@ const base = tree.commit("cafe: open", {
   "net/cafe/cafe.h": header,
   "net/cafe/kitchen.c": kitchen,
   "net/cafe/open.c": opening,
+  "net/cafe/doors.c": `#include "cafe.h"
+
+static const struct net_device_ops cafe_ops = {
+	.ndo_open = cafe_open,
+	.ndo_start_xmit = cafe_xmit,
+	.ndo_features_check = cafe_check,
+};
+`,
 });
+
+async function reviewed(text: string): Promise<{ status: number; out: string; errors: string }> {
+  tree.git("checkout", "--quiet", "--detach", base);
+  const rev = tree.commit("cafe: take orders", { "net/cafe/open.c": text });
+  const [mail] = tree.patches(`${base}..${rev}`);
+  const { world, out, errors } = fakeWorld({ files: { "a.eml": mail ?? "" } });
+  const words = ["review", "a.eml", "--tree", tree.dir, "--base", base];
+  const status = await run(words, { ...world, tree: treeOf });
+  return { status, out: out(), errors: errors() };
+}
 
 /** What a new function says between an allocation and its end, and what is found in it. */
 test.each<[string, string, RegExp | undefined]>([
@@ -164,7 +182,6 @@ test.each<[string, string, RegExp | undefined]>([
   ["the one in this file is called in this file", "cafe_bin(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["a static function of another file is not the one that is called", "cafe_hide(skb);\n\tkfree_skb(skb);\n\treturn 0;", undefined],
 ])("%s", async (_, body, expected) => {
-  tree.git("checkout", "--quiet", "--detach", base);
   const text = `${opening}
 int cafe_take(struct cafe *cafe)
 {
@@ -175,11 +192,27 @@ int cafe_take(struct cafe *cafe)
 	${body}
 }
 `;
-  const rev = tree.commit("cafe: take orders", { "net/cafe/open.c": text });
-  const [mail] = tree.patches(`${base}..${rev}`);
-  const { world, out, errors } = fakeWorld({ files: { "a.eml": mail ?? "" } });
-  const words = ["review", "a.eml", "--tree", tree.dir, "--base", base];
-  const status = await run(words, { ...world, tree: treeOf });
-  expect({ status, errors: errors() }).toEqual({ status: expected ? 1 : 0, errors: "" });
-  if (expected !== undefined) expect(out()).toMatch(expected);
+  const { status, out, errors } = await reviewed(text);
+  expect({ status, errors }).toEqual({ status: expected ? 1 : 0, errors: "" });
+  if (expected !== undefined) expect(out).toMatch(expected);
+}); // prettier-ignore
+
+/** Whose a new function's packet is, by where another file installs it. */
+test.each<[string, string, string, RegExp | undefined]>([
+  ["what an initialiser of another file has it transmit", "netdev_tx_t", "cafe_xmit", /skb is\s+cafe_xmit\(\)'s to free or to hand on as ndo_start_xmit\(\)/],
+  ["a function of this file alone that has the name of one", "static netdev_tx_t", "cafe_xmit", undefined],
+  ["what it only looks at", "netdev_tx_t", "cafe_check", undefined],
+  ["what nobody installs", "netdev_tx_t", "cafe_send", undefined],
+])("%s", async (_, returns, name, expected) => {
+  const { status, out, errors } = await reviewed(`${opening}
+${returns} ${name}(struct sk_buff *skb, struct net_device *dev)
+{
+	if (!netif_running(dev))
+		return NETDEV_TX_OK;
+	dev_kfree_skb(skb);
+	return NETDEV_TX_OK;
+}
+`);
+  expect({ status, errors }).toEqual({ status: expected ? 1 : 0, errors: "" });
+  if (expected !== undefined) expect(out).toMatch(expected);
 }); // prettier-ignore

@@ -54,9 +54,11 @@ export interface Elsewhere {
   readonly named: (name: string) => readonly CFunction[];
   /** What a caller in the file itself reaches by the name, and no other. */
   readonly inFile: (file: string, name: string) => readonly CFunction[];
+  /** The fields that initialisers put a function of that name into. */
+  readonly installsOf: (name: string) => readonly Installation[];
 }
 
-export const nowhere: Elsewhere = { named: () => [], inFile: () => [] };
+export const nowhere: Elsewhere = { named: () => [], inFile: () => [], installsOf: () => [] };
 
 /** What is known of a program so far, in a store that forgets it with the program. */
 export function ofProgram<T>(
@@ -107,7 +109,7 @@ export function programOf(
   return {
     functionOf,
     calleeOf: rememberedByFile(calleeIn),
-    installedAs: (fn) => fieldsOf(units, assigned, fn),
+    installedAs: (fn) => fieldsOf(units, assigned, others, fn),
     isOther: ({ file }) => !touched.has(file),
     fieldType: (struct, field) => fields.get(`${struct}.${field}`),
     constants,
@@ -123,12 +125,14 @@ export function programOf(
 function fieldsOf(
   units: readonly CUnit[],
   assigned: readonly Installation[],
+  others: Elsewhere,
   fn: CFunction,
 ): readonly Field[] {
   const initialised = units.flatMap(({ file, callbacks }) =>
     callbacks.map((each) => ({ file, ...each })),
   );
-  return [...initialised, ...assigned].filter(
+  const elsewhere = fn.static ? [] : others.installsOf(fn.name);
+  return [...initialised, ...assigned, ...elsewhere].filter(
     (each) => each.function === fn.name && (each.file === fn.file || !fn.static),
   );
 }

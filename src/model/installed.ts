@@ -55,6 +55,9 @@ function exactly(value: number): Range {
 /** Fields that functions assign to: no initialiser tells who is installed there. */
 export const assignedFields: ReadonlySet<string> = new Set(["send"]);
 
+/** Fields with a debt, whatever they are fields of. */
+export const obligedFields: ReadonlySet<string> = new Set(obligations.map(({ field }) => field));
+
 const byField = new Map(obligations.map((one) => [`${one.struct}.${one.field}`, one]));
 
 /** undefined: what is stored in the field owes nobody anything that we know of. */

@@ -1,8 +1,9 @@
 // Texts of other files of a tree → the functions that the code in sight may call there.
 
-import type { CFunction } from "../c/ir.ts";
-import { bodiesIn, type CParser, type FunctionsOf } from "../c/unit.ts";
-import { type Elsewhere, nowhere } from "../engine/program.ts";
+import type { CFunction, CUnit } from "../c/ir.ts";
+import { bodiesIn, type CParser, type FunctionsOf, unitOf } from "../c/unit.ts";
+import { type Elsewhere, type Installation, nowhere } from "../engine/program.ts";
+import type { Excerpt } from "../types.ts";
 
 /** None where it is not certain what a caller reaches. */
 export type Others = Elsewhere;
@@ -21,6 +22,7 @@ const remembered = new WeakMap<CParser, Map<string, FunctionsOf>>();
 export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): Others {
   const files = [...texts].map(([file, text]) => ({ file, ...functionsOf(parser, file, text) }));
   const known = new Map<string, readonly CFunction[]>();
+  const installs = new Map<string, readonly Installation[]>();
   const reachable = (name: string): readonly CFunction[] =>
     files.flatMap(({ file, named }) =>
       named(name).filter((fn) => fn.whole && (!fn.static || file.endsWith(".h"))),
@@ -37,21 +39,59 @@ export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): O
         .flatMap(({ named }) => named(name).filter(({ whole }) => whole));
       return all.length === 1 ? all : [];
     },
+    installsOf: (name) => {
+      const found = installs.get(name) ?? installsIn(parser, texts, name);
+      installs.set(name, found);
+      return found;
+    },
   };
+}
+
+const callbacks = new WeakMap<CParser, Map<string, CUnit["callbacks"]>>();
+
+/** Files are read for their initialisers only where the name stands in one. */
+function installsIn(
+  parser: CParser,
+  texts: ReadonlyMap<string, string>,
+  name: string,
+): readonly Installation[] {
+  const mention = new RegExp(`\\.\\w+\\s*=\\s*&?${name}\\b`);
+  return [...texts].flatMap(([file, text]) => {
+    if (!text.includes(name) || !mention.test(text)) return [];
+    return callbacksIn(parser, file, text)
+      .filter((each) => each.function === name)
+      .map((each) => ({ file, ...each }));
+  });
+}
+
+function callbacksIn(parser: CParser, file: string, text: string): CUnit["callbacks"] {
+  const known = callbacks.get(parser) ?? new Map<string, CUnit["callbacks"]>();
+  callbacks.set(parser, known);
+  const key = `${file}\n${text}`;
+  const found = known.get(key) ?? unitOf(parser, wholeExcerpt(file, text)).callbacks;
+  remember(known, key, found);
+  return found;
+}
+
+function wholeExcerpt(file: string, text: string): Excerpt {
+  return { file, text, side: "after", firstLine: 1, section: "", whole: true, changed: new Set() };
+}
+
+/** The latest last; the oldest are forgotten. */
+function remember<T>(known: Map<string, T>, key: string, value: T): void {
+  known.delete(key);
+  known.set(key, value);
+  for (const oldest of known.keys()) {
+    if (known.size <= FILES_MAX) break;
+    known.delete(oldest);
+  }
 }
 
 function functionsOf(parser: CParser, file: string, text: string): FunctionsOf {
   const known = remembered.get(parser) ?? new Map<string, FunctionsOf>();
   remembered.set(parser, known);
   const key = `${file}\n${text}`;
-  const found =
-    known.get(key) ??
-    bodiesIn(parser, { file, text, side: "after", firstLine: 1, section: "", whole: true, changed: new Set() }); // prettier-ignore
-  known.delete(key);
-  known.set(key, found);
-  for (const oldest of known.keys()) {
-    if (known.size <= FILES_MAX) break;
-    known.delete(oldest);
-  }
+  const found = known.get(key) ?? bodiesIn(parser, wholeExcerpt(file, text));
+  remember(known, key, found);
   return found;
 }

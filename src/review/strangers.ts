@@ -16,7 +16,9 @@ export function strangersIn(
   model: Model,
   most = NAMES_MAX,
 ): readonly string[] {
-  const names = new Set<string>();
+  const names = new Set(
+    functions.filter((fn) => mayBeInstalled(fn, program, model)).map(({ name }) => name),
+  );
   const open = [...functions];
   const seen = new Set(open.map(({ name }) => name));
   for (let fn = open.pop(); fn !== undefined; fn = open.pop()) {
@@ -28,6 +30,14 @@ export function strangersIn(
     }
   }
   return [...names].slice(0, most);
+}
+
+/** Whether other files may install it where it is held to what it does to what it is given. */
+function mayBeInstalled(fn: CFunction, program: Program, model: Model): boolean {
+  if (fn.static || !fn.whole || program.installedAs(fn).length > 0) return false;
+  return fn.params.some(
+    ({ type }) => type.pointers === 1 && model.objectOfType(type.base) !== undefined,
+  );
 }
 
 /** Callees without a contract that objects go through. */

@@ -1,5 +1,6 @@
 // Names → the lines of C files at which they may be defined: a line that begins at the margin,
-// holds `name(` and is not a prototype. Cheap and textual: the reader of the file decides.
+// holds `name(` and is not a prototype; and lines of initialisers, `.field = name,`. Cheap and
+// textual: the reader of the file decides.
 
 import type { Definition } from "../../world.ts";
 import { git, firstLine } from "./run.ts";
@@ -40,8 +41,7 @@ export function definitionsIn(
   names: ReadonlySet<string>,
 ): Definition[] {
   return text.split("\n").flatMap((line, at) => {
-    const name = definedOn(line, names);
-    return name === undefined ? [] : [{ name, file, line: at + 1, text: line }];
+    return tellsOf(line, names).map((found) => ({ ...found, file, line: at + 1, text: line }));
   });
 }
 
@@ -74,13 +74,21 @@ async function asked(
 /** `root:path NUL number NUL text`. */
 function definitionOf(line: string, root: string, names: ReadonlySet<string>): Definition[] {
   const [where = "", number = "", text = ""] = line.split("\0");
-  const name = definedOn(text, names);
-  if (name === undefined) return [];
-  return [{ name, file: where.slice(root.length + 1), line: Number(number), text }];
+  const file = where.slice(root.length + 1);
+  return tellsOf(text, names).map((found) => ({ ...found, file, line: Number(number), text }));
+}
+
+/** What the line says of one of the names. */
+function tellsOf(line: string, names: ReadonlySet<string>): Pick<Definition, "name" | "field">[] {
+  if (line.length > LINE_CHARACTERS_MAX) return [];
+  const defined = definedOn(line, names);
+  if (defined !== undefined) return [{ name: defined }];
+  const [, field, name] = /^\s+\.(\w+)\s*=\s*&?(\w+)\s*,/.exec(line) ?? [];
+  return field !== undefined && name !== undefined && names.has(name) ? [{ name, field }] : [];
 }
 
 function definedOn(line: string, names: ReadonlySet<string>): string | undefined {
-  if (!/^[A-Za-z_#]/.test(line) || line.length > LINE_CHARACTERS_MAX) return undefined;
+  if (!/^[A-Za-z_#]/.test(line)) return undefined;
   // A prototype, or a use at the margin: `EXPORT_SYMBOL(name);`.
   if (/;\s*$/.test(line)) return undefined;
   const [, head, rest] = /^(#\s*define\s+\w+\(|[^(]*\()(.*)/.exec(line) ?? [];

@@ -348,6 +348,7 @@ describe("a snapshot", () => {
       "net/b.c": "int\ntwo(int x)\n{\n}\nint one(int);\nEXPORT_SYMBOL(two);\n",
       "include/c.h": "#define three(x) one(x)\nextern void *two(int x)\n\t__must_check;\n",
       "doc/d.txt": "int one(void)\n",
+      "ops/e.c": "struct ops a = {\n\t.open = three,\n\t.close = &four,\n\tthree,\n};\n",
     });
     repo.commit("more", { "net/a.c": "\n\nstatic __always_inline int one(void)\n{\n}\n" });
     const series = plainSeries(repo.patches(`${base}..HEAD`));
@@ -358,6 +359,10 @@ describe("a snapshot", () => {
       await before.definitions(["one"], ["include", "nowhere"]),
       (await before.definitions(names, ["net/b.c", "net/a.c"])).map(({ file }) => file),
       (await patches[0]?.after.definitions(names, ["net/a.c"]))?.map(({ line }) => line),
+      (await before.definitions(["three", "four"], ["ops"])).map(({ name, field }) => [
+        name,
+        field,
+      ]),
     ]);
     expect(seen).toEqual([
       [
@@ -365,11 +370,16 @@ describe("a snapshot", () => {
         ["two", "include/c.h", 2],
         ["one", "net/a.c", 1],
         ["two", "net/b.c", 2],
+        ["three", "ops/e.c", 2],
       ],
       [{ name: "one", file: "net/a.c", line: 3, text: "static __always_inline int one(void)" }],
       [],
       ["net/a.c", "net/b.c"],
       [3],
+      [
+        ["three", "open"],
+        ["four", "close"],
+      ],
     ]);
   });
 
