@@ -19,7 +19,13 @@
  * Right: read what is needed before the object is handed on, and free only on the paths on which
  * the callee did not.
  *
- * What a pointer into it leads to (headers, data, its control block) is gone with it.
+ * What a pointer into it leads to (headers, data, its control block) is gone with it. What a pointer
+ * into its data leads to is gone as well when the data is moved:
+ *
+ *     iph = ip_hdr(skb);
+ *     if (skb_cow_head(skb, needed))
+ *             goto drop;
+ *     iph->ttl--;                 <- here: the headers may be somewhere else
  *
  * Silent while another reference is known; for what is done to an object on a queue whose functions
  * did not take the lock (its owner's lock is held then: lengths are accounted for and stamps are set
@@ -31,7 +37,8 @@ import { defineRule, type LossKind, type ObjectId, type Path, type StepOf } from
 import { deciding, inOrder } from "./witness.ts";
 
 type Use = StepOf<"use">;
-type End = StepOf<"consume"> | StepOf<"queue">;
+type Move = StepOf<"move">;
+type End = StepOf<"consume"> | StepOf<"queue"> | Move;
 
 interface Evidence {
   readonly path: Path;
@@ -46,16 +53,18 @@ export const skbUseAfterFree = defineRule<Evidence>({
 
   *look(path) {
     const ends = new Map<ObjectId, End>();
+    const moves = new Map<ObjectId, Move>();
     const said = new Set<ObjectId>();
     for (const step of path.steps) {
       if (step.kind === "use" && !said.has(step.object)) {
-        const end = ends.get(step.object);
+        const end = step.state === "moved" ? moves.get(step.object) : ends.get(step.object);
         if (!wrong(step, end)) continue;
         said.add(step.object); // The first wrong use is the one to mend.
         yield { path, use: step, end };
       }
       if (step.kind === "queue" || (step.kind === "consume" && step.last))
         ends.set(step.object, step);
+      if (step.kind === "move") moves.set(step.object, step);
     }
   },
 
@@ -67,6 +76,7 @@ export const skbUseAfterFree = defineRule<Evidence>({
     if (use.how === "return")
       return `Return what tells the caller that ${use.name} is gone, or leave it to him.`;
     if (use.how === "queue") return `Do not queue ${use.name} again on this path.`;
+    if (use.state === "moved") return `Look for it again after ${end?.by ?? "the call"}().`;
     const giver = end === undefined ? "it is handed on" : `${end.by}()`;
     return `Take what is needed from ${use.name} before ${giver}.`;
   },
@@ -83,6 +93,8 @@ function wrong(use: Use, end: End | undefined): boolean {
   switch (use.state) {
     case "live":
       return false;
+    case "moved":
+      return true;
     case "consumed":
       // Data that went into an skb is still there, and is reached through the skb.
       return (
@@ -100,7 +112,8 @@ function lossOf({ how, state }: Use): LossKind {
   return how === "free" && state === "consumed" ? "double-free" : "use-after-free";
 }
 
-function subject({ name, part }: Use): string {
+function subject({ name, part, state }: Use): string {
+  if (state === "moved" && part !== undefined) return `${part}, which points into ${name},`;
   return part === undefined ? name : `${part}, a part of ${name},`;
 }
 
@@ -125,6 +138,7 @@ function before(use: Use, end: End | undefined): string {
   if (end === undefined)
     return use.state === "consumed" ? "after it was given away" : "while it is on a queue";
   const line = `on line ${end.at.line}`;
+  if (end.kind === "move") return `after ${end.by}() may have moved the data ${line}`;
   if (end.kind === "consume") return `after ${end.by}() ${endWord(end)} it ${line}`;
   const where = `${end.by}() put it on ${end.queue.name} ${line}`;
   if (use.how === "free" || use.how === "queue") return `while it is on a queue: ${where}`;
@@ -133,6 +147,7 @@ function before(use: Use, end: End | undefined): string {
 
 function endWord(end: End): string {
   if (end.kind === "queue") return "queued";
+  if (end.kind === "move") return "may have moved the data of";
   return end.how === "frees" ? "freed" : "took";
 }
 

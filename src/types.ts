@@ -241,9 +241,11 @@ export type Step =
       /** What of it, where that is found by a pointer into it. */
       readonly part?: string;
       /** What had become of it before this step. */
-      readonly state: "live" | "consumed" | "queued" | "queued-locked";
+      readonly state: "live" | "consumed" | "queued" | "queued-locked" | "moved";
     })
   | (OnObject & { readonly kind: "queue"; readonly by: string; readonly queue: QueueName })
+  /** Its data may be somewhere else, and pointers that lead to where it was are used later. */
+  | (OnObject & { readonly kind: "move"; readonly by: string })
   /** The pointer was put where others find it: a field, an out-parameter, the return value. */
   | (OnObject & { readonly kind: "store"; readonly into: string })
   | (OnObject & { readonly kind: "doubt"; readonly why: string })

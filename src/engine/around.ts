@@ -4,7 +4,7 @@ import { constantOf } from "./linear.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
-import { symbolOf } from "./symbols.ts";
+import { type SymbolInfo, symbolOf } from "./symbols.ts";
 import { type Place, type RegionId, familyOf, field, start } from "./values.ts";
 
 /** Where the pointer that first led to the region was found. */
@@ -24,14 +24,29 @@ export function aroundOf(run: Run, region: RegionId): RegionId | undefined {
 function foundIn(run: Run, region: RegionId): RegionId | undefined {
   const { symbol } = regionOf(run.regions, region);
   if (symbol === undefined) return undefined;
-  const { place, origin } = symbolOf(run.symbols, symbol);
+  const { partFields, givesPart } = run.model;
+  return ownerOf(run, symbolOf(run.symbols, symbol), partFields, givesPart);
+}
+
+/** The object whose data the pointer leads into. */
+export function dataOwnerOf(run: Run, symbol: SymbolInfo): RegionId | undefined {
+  return ownerOf(run, symbol, run.model.dataFields, run.model.givesData);
+}
+
+function ownerOf(
+  run: Run,
+  { place, origin }: SymbolInfo,
+  fields: ReadonlySet<string>,
+  gives: (callee: string) => boolean,
+): RegionId | undefined {
   if (place !== undefined) {
     const last = place.path.at(-1);
-    return last?.kind === "field" && run.model.partFields.has(last.name) ? place.region : undefined;
+    return last?.kind === "field" && fields.has(last.name) ? place.region : undefined;
   }
+  // Who changes where the data begins, or writes a pointer into an object, means its data.
   if (origin.kind === "outcome") return origin.of;
   if (origin.kind !== "app" || !origin.op.startsWith("call:")) return undefined;
-  if (!run.model.givesPart(origin.op.slice(5, origin.op.indexOf("(")))) return undefined;
+  if (!gives(origin.op.slice(5, origin.op.indexOf("(")))) return undefined;
   const [arg] = origin.args;
   return origin.of ?? (arg && regionBehind(run, { kind: "int", term: arg }));
 }

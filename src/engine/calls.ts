@@ -6,6 +6,7 @@ import { converted } from "./conversion.ts";
 import { type Call, applyCases } from "./contracts.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { leavesAlone } from "./left-alone.ts";
+import { looksAt } from "./looked-at.ts";
 import { wordsOf } from "./words.ts";
 import { known, write } from "./memory.ts";
 import { objectBehind, useObject } from "./objects.ts";
@@ -15,6 +16,7 @@ import { doubtHolders } from "./parts.ts";
 import { regionFor, regionOf } from "./regions.ts";
 import { type Frame, type Run, type State, isDead } from "./state.ts";
 import { applyBorrow, applyUnknown, doubtBehind, doubtOwn, doubtResources } from "./unknown.ts";
+import { passStale, spread } from "./stale.ts";
 import { doubtQueued } from "./strangers.ts";
 import { intern } from "./symbols.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
@@ -40,12 +42,27 @@ export function runCall(run: Run, state: State, instruction: CallInstruction): b
     enter(run, state, body, args, instruction);
     return true;
   }
+  passStaleOnes(run, state, instruction, direct, body);
   const call = callOf(run, state, instruction, args);
   const result =
     direct === undefined && body !== undefined ? applySummary(call, body) : apply(call, direct);
   if (isDead(state)) return false;
   if (instruction.to !== undefined) store(run, state, instruction.to, result, call.callee);
   return false;
+}
+
+/** A callee that looks at what it is given follows pointers that lead nowhere. */
+function passStaleOnes(
+  run: Run,
+  state: State,
+  { callee, args }: CallInstruction,
+  contract: Contract | undefined,
+  body: CFunction | undefined,
+): void {
+  if (state.stale.size === 0 || contract?.kind === "operator") return;
+  for (const [at, arg] of args.entries())
+    if (body === undefined || looksAt(run.program, run.model, body, at))
+      passStale(run, state, arg, calleeName(callee));
 }
 
 /** Runs a contract on values, for a cleanup at the end of a scope. */
@@ -182,8 +199,9 @@ function enter(
   state: State,
   fn: CFunction,
   args: readonly Value[],
-  { to }: CallInstruction,
+  { to, args: from }: CallInstruction,
 ): void {
+  const caller = state.frame;
   const serial = `${state.frame.serial}/${state.clock}`;
   const frame = frameOf(run, fn, serial, state.frame.depth + 1);
   const back = { block: state.block, pc: state.pc + 1, to, since: state.clock };
@@ -195,6 +213,8 @@ function enter(
     if (value === undefined) continue;
     const place = { region: frame.region, path: [{ kind: "field" as const, name }] };
     write(run, state, place, converted(run, state, type, value));
+    const given = from[at];
+    if (given !== undefined) spread(state, given, caller, name, state.frame);
     hintBehind(run, value, type);
   }
 }

@@ -24,19 +24,13 @@ import {
   useObject,
 } from "./objects.ts";
 import {
-  doubtQueue,
-  enlistObject,
-  initQueue,
-  openQueue,
-  purgeQueue,
-  queueObject,
-  spliceQueue,
-  unqueueObject,
-  useQueue,
-} from "./queues.ts";
+  doubtQueue, enlistObject, initQueue, openQueue, purgeQueue, queueObject, spliceQueue,
+  unqueueObject, useQueue,
+} from "./queues.ts"; // prettier-ignore
 import { holderOf } from "./parts.ts";
 import { regionBehind } from "./pointers.ts";
 import { forgetLinks } from "./links.ts";
+import { moveData } from "./moves.ts";
 import { type Run, emit, objectOf, setObject, suppose } from "./state.ts";
 import { intern } from "./symbols.ts";
 import { typeOfPlace } from "./types-of.ts";
@@ -55,6 +49,7 @@ export function applyEffect(call: Call, effect: Effect): void {
     case "orphan":
     case "enlist":
     case "doubt":
+    case "move":
       applyToObject(call, effect, resolve(call, effect.of));
       return;
     case "acquire":
@@ -62,9 +57,6 @@ export function applyEffect(call: Call, effect: Effect): void {
       return;
     case "relink":
       forgetLinks(call.run, call.state);
-      return;
-    case "unlock":
-      openQueue(call.run, call.state, resolve(call, effect.lock));
       return;
     case "write":
       writeBack(call, effect);
@@ -98,7 +90,7 @@ export function applyEffect(call: Call, effect: Effect): void {
 
 type OnObject = Extract<
   Effect,
-  { do: "use" | "consume" | "free-head" | "reference" | "orphan" | "enlist" | "doubt" }
+  { do: "use" | "consume" | "free-head" | "reference" | "orphan" | "enlist" | "doubt" | "move" }
 >;
 
 function applyToObject(call: Call, effect: OnObject, value: Value): void {
@@ -121,6 +113,9 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
       return;
     case "enlist":
       enlistObject(run, state, value, callee);
+      return;
+    case "move":
+      moveData(call, effect, value);
       return;
     case "doubt": {
       const object =
@@ -158,8 +153,12 @@ function acquireInto(call: Call, { into, object }: Extract<Effect, { do: "acquir
 
 type OnQueue = Extract<
   Effect,
-  { do: "queue" | "unqueue" | "queue-use" | "queue-init" | "queue-purge" | "queue-splice" }
->;
+  {
+    do:
+      | "queue" | "unqueue" | "queue-use" | "queue-init" | "queue-purge" | "queue-splice"
+      | "unlock";
+  }
+>; // prettier-ignore
 
 function applyToQueue(call: Call, effect: OnQueue): void {
   const { run, state, callee } = call;
@@ -169,6 +168,9 @@ function applyToQueue(call: Call, effect: OnQueue): void {
       queueObject(run, state, resolve(call, effect.of), queue, effect.locked, callee);
       return;
     }
+    case "unlock":
+      openQueue(run, state, resolve(call, effect.lock));
+      return;
     case "unqueue":
       unqueueObject(run, state, resolve(call, effect.of));
       return;

@@ -13,6 +13,7 @@ import { usePlace } from "./parts.ts";
 import { target } from "./pointers.ts";
 import { regionFor } from "./regions.ts";
 import { goToSlot } from "./rings.ts";
+import { useStale } from "./stale.ts";
 import { type Run, type State, objectOf, suppose } from "./state.ts";
 import { intern } from "./symbols.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
@@ -51,7 +52,7 @@ export function evaluate(run: Run, state: State, expr: Expr): Value {
     case "field":
     case "deref":
     case "index":
-      return content(run, state, placeOf(run, state, expr));
+      return contentOf(run, state, expr);
     case "address":
       return addressOf(run, state, expr.of);
     case "unary":
@@ -128,10 +129,20 @@ export function behind(run: Run, state: State, value: Value): Place {
   return start(region.id);
 }
 
+function contentOf(run: Run, state: State, expr: Expr): Value {
+  const place = placeOf(run, state, expr);
+  if (state.stale.size > 0 && !isArray(typeOfPlace(run, place))) useStale(run, state, expr, "read");
+  return content(run, state, place);
+}
+
+function isArray(type: CType | undefined): boolean {
+  return type !== undefined && type.arrays.length > 0;
+}
+
 /** An array is worth the address of its first element, anything else its content. */
 export function content(run: Run, state: State, place: Place): Value {
   const type = typeOfPlace(run, place);
-  if (type !== undefined && type.arrays.length > 0) return address(element(place, constant(0)));
+  if (isArray(type)) return address(element(place, constant(0)));
   usePlace(run, state, place, "read");
   meetLink(run, state, place);
   const object = objectOf(state, place.region);

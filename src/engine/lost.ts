@@ -2,6 +2,7 @@
 
 import { havoc, nothing, setRegion } from "./memory.ts";
 import type { Sym } from "./linear.ts";
+import { freshen } from "./moved.ts";
 import { wordsOfPlace } from "./regions.ts";
 import { type Entry, type Run, type State, listOf } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
@@ -53,6 +54,7 @@ export function lose(
   place: Place,
   told = false,
 ): readonly { readonly at: Place; readonly value: Value }[] {
+  freshen(state, place);
   const memory = state.regions[place.region] ?? nothing;
   const prefix = familyOf(place.path);
   const cells = new Map(memory.cells);

@@ -5,6 +5,7 @@ import type { CType } from "../c/ir.ts";
 import { isBornEmpty } from "./around.ts";
 import { installSlots, meetCache, showCache } from "./caches.ts";
 import { type Linear, constantOf, sub } from "./linear.ts";
+import { freshen } from "./moved.ts";
 import { bound } from "./constraints.ts";
 import { type Region, regionOf, wordsOfPlace } from "./regions.ts";
 import type { Entry, RegionMemory, Run, State } from "./state.ts";
@@ -63,6 +64,7 @@ export function write(run: Run, state: State, place: Place, value: Value): void 
   const family = familyOf(place.path);
   const indices = indicesOf(place.path);
   const keys = keysOf(indices);
+  freshen(state, place);
   const entries = memory.cells.get(family) ?? [];
   const older = entries.filter((entry) => !isCellOf(entry, keys));
   if (keys !== "" && older.length < entries.length)
@@ -96,6 +98,7 @@ export function writeBelow(state: State, place: Place, entry: Entry): void {
 
 /** Everything under the place becomes zero. */
 export function clear(state: State, place: Place): void {
+  freshen(state, place);
   const memory = state.regions[place.region] ?? nothing;
   const prefix = familyOf(place.path);
   const cells = new Map([...memory.cells].filter(([family]) => !isUnder(family, prefix)));
@@ -105,6 +108,7 @@ export function clear(state: State, place: Place): void {
 
 /** Everything under the place is as if it had never been written. */
 export function drop(state: State, place: Place): void {
+  freshen(state, place);
   const memory = state.regions[place.region] ?? nothing;
   const prefix = familyOf(place.path);
   const cells = new Map([...memory.cells].filter(([family]) => !isUnder(family, prefix)));

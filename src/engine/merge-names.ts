@@ -7,6 +7,12 @@ import type { Entry, Run, State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import type { Place, RegionId, Value } from "./values.ts";
 
+/** How often states were compared where ways meet, and how often two were alike. */
+export interface Meeting {
+  asked: number;
+  agreed: number;
+}
+
 /** What the comparison has named so far, and what it still has to look at. */
 export interface Naming {
   readonly run: Run;

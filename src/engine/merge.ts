@@ -8,12 +8,12 @@ import { chargedKey } from "./charged.ts";
 import { ownedKey } from "./fate.ts";
 import { type Futures, futuresOf } from "./liveness.ts";
 import {
-  type Naming, askedOnce, endsOf, entries, lastName, isMentioned, nameOfRegion,
+  type Meeting, type Naming, askedOnce, endsOf, entries, lastName, isMentioned, nameOfRegion,
   canBeReached, term, valueKey,
 } from "./merge-names.ts"; // prettier-ignore
 import { keyOf } from "./linear.ts";
 import { regionOf } from "./regions.ts";
-import type { Entry, Frame, Meeting, ObjectState, RegionMemory, Run, State } from "./state.ts";
+import type { Entry, Frame, ObjectState, RegionMemory, Run, State } from "./state.ts";
 import type { RegionId } from "./values.ts";
 
 /** Memory that nothing is said about counts only for the lists that it may hold. */
@@ -78,12 +78,19 @@ function keyOfState(run: Run, state: State): string {
   key +=
     turnsIn(state, frames) +
     outside(naming) +
+    dataKey(run, state) +
     rest(naming) +
     ownedKey(run, state) +
     chargedKey(run, state);
   const root = frames.at(-1)?.frame.fn;
   if (run.role === "callee" && root !== undefined) key += taken(naming, root);
   return key + conditions(naming);
+}
+
+/** Locals that lead to where data was; and what a callee's caller asks: whose data was moved. */
+function dataKey({ role }: Run, { stale, moves }: State): string {
+  const told = role === "callee" ? [...moves].map(([of, { ways }]) => [of, ...ways].join()) : [];
+  return [...stale.keys(), ...told].join(" ");
 }
 
 /** What a path takes for granted of its arguments: where a callee's ways meet, each keeps its own. */

@@ -88,7 +88,11 @@ function isFoundPointer(run: Run, region: RegionId): boolean {
 }
 
 /** Whether somebody else may still have its data: who it was shared with, or who was not understood. */
-function mayBeShared(run: Run, { trail }: State, { region, consumed }: ObjectState): boolean {
+export function mayBeShared(
+  run: Run,
+  { trail }: State,
+  { region, consumed }: Pick<ObjectState, "region" | "consumed">,
+): boolean {
   if (consumed !== undefined && run.model.sharesData(consumed.by)) return true;
   for (let link = trail; link !== undefined; link = link.before)
     if (isSharing(run, link.item, region)) return true;
@@ -96,6 +100,6 @@ function mayBeShared(run: Run, { trail }: State, { region, consumed }: ObjectSta
 }
 
 function isSharing({ model }: Run, step: Step, region: RegionId): boolean {
-  if (step.kind === "acquire") return model.sharesData(step.by);
+  if (step.kind === "acquire" || step.kind === "outcome") return model.sharesData(step.by);
   return step.kind === "doubt" && (step.object as number) === region;
 }

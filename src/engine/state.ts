@@ -9,6 +9,8 @@ import type { Installed } from "./installed.ts";
 import type { Limits } from "./limits.ts";
 import type { Role } from "./liveness.ts";
 import type { Linear, Sym } from "./linear.ts";
+import type { Meeting } from "./merge-names.ts";
+import type { Moves, Stale } from "./moved.ts";
 import type { ObjectState } from "./object-state.ts";
 import type { Duties } from "./duties.ts";
 import type { Program } from "./program.ts";
@@ -17,12 +19,6 @@ import type { Symbols } from "./symbols.ts";
 import type { Place, RegionId, Value } from "./values.ts";
 
 export type { Consumed, ObjectState } from "./object-state.ts";
-
-/** How often states were compared where ways meet, and how often two were alike. */
-export interface Meeting {
-  asked: number;
-  agreed: number;
-}
 
 /** One remembered write to a family of cells, or to a run of slots of it. */
 export type Entry =
@@ -117,6 +113,10 @@ export interface State {
   charges: readonly Charge[];
   /** Regions whose counters an unknown callee may have changed. */
   ledgerDoubts: readonly RegionId[];
+  /** What was done to the data of objects, by their regions. */
+  moves: ReadonlyMap<RegionId, Moves>;
+  /** Locals that point to where the data of an object was, by region and name. */
+  stale: ReadonlyMap<string, Stale>;
   /** Plain memory that was freed on this path. */
   freed: readonly RegionId[];
   queues: ReadonlyMap<string, QueueState>;
@@ -209,6 +209,8 @@ export function firstState(frame: Frame): State {
     objects: [],
     charges: [],
     ledgerDoubts: [],
+    moves: new Map(),
+    stale: new Map(),
     freed: [],
     queues: new Map(),
     caches: [],

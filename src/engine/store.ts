@@ -10,6 +10,7 @@ import { objectBehind, on } from "./objects.ts";
 import { usePlace } from "./parts.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
+import { spread, useStale } from "./stale.ts";
 import { type ObjectState, type Run, type State, emit, setObject } from "./state.ts";
 import { elementType, hint, isUnion, typeOfPlace } from "./types-of.ts";
 import { type Place, type Value, start } from "./values.ts";
@@ -20,6 +21,7 @@ export function store(run: Run, state: State, to: Lvalue, value: Value, words: s
   const place = placeOf(run, state, to);
   const type = typeOfPlace(run, place);
   usePlace(run, state, place, "write");
+  useStale(run, state, to, "write");
   const kept = converted(run, state, type, value);
   if (state.dead) return;
   leaveMembers(run, state, place);
@@ -63,6 +65,7 @@ export function assign(run: Run, state: State, to: Lvalue, from: Expr, value: Va
   // Where it comes from is as things were: `list = list->next`.
   const source = isPlace(from) && !isScalar(state, from) ? placeOf(run, state, from) : undefined;
   store(run, state, to, value, wordsOf(from));
+  if (to.kind === "local") spread(state, from, state.frame, to.name, state.frame);
   if (state.dead || source === undefined) return;
   copyParts(state, source, placeOf(run, state, to));
 }

@@ -32,6 +32,7 @@ export function caseOf(
   }
   const writes = writesIn(run, state, fn);
   if (writes === undefined) return undefined;
+  effects.push(...movesIn(run, state, fn));
   effects.push(...keptParameters(run, state, fn, value), ...writes, ...queuesIn(run, state, fn));
   return { label: "", when: guardsOf(run, state, fn), returns, effects };
 }
@@ -203,6 +204,14 @@ function queuesIn(run: Run, state: State, fn: CFunction): Effect[] {
     const arg = parameterOf(run, fn, Number(region));
     const path = fields.slice(1).split(".");
     return arg === undefined ? [] : [{ do: "write", to: { arg, path }, value: "any" }];
+  });
+}
+
+/** Data of objects of the caller that may be somewhere else. */
+function movesIn(run: Run, state: State, fn: CFunction): Effect[] {
+  return [...state.moves].flatMap(([region, { ways }]) => {
+    const of = refOf(run, fn, region);
+    return of === undefined ? [] : [...ways].map((way): Effect => ({ do: "move", of, way }));
   });
 }
 

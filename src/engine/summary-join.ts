@@ -41,8 +41,14 @@ function both(a: Case, b: Case): Case {
     label: "",
     when: (a.when ?? []).filter((guard) => known.has(keyOf(guard))),
     returns: span(a.returns, b.returns),
-    effects: [...deedsOf(a), ...fillsOf(a), ...clears(a, b), ...writes(a, b)],
+    effects: [...deedsOf(a), ...fillsOf(a), ...moves(a, b), ...clears(a, b), ...writes(a, b)],
   };
+}
+
+/** What both of them move is moved for certain. */
+function moves(a: Case, b: Case): Effect[] {
+  const others = new Set(b.effects.map(keyOf));
+  return a.effects.filter((effect) => effect.do === "move" && others.has(keyOf(effect)));
 }
 
 /** What both of them zero is zero; what one of them does may be anything. */

@@ -53,7 +53,7 @@ export const borrow: readonly Contract[] = [
     borrows(
       `skb_put __skb_put skb_put_zero __skb_put_zero skb_put_data __skb_put_data skb_put_u8
        skb_push __skb_push skb_push_rcsum skb_pull __skb_pull skb_pull_data
-       skb_pull_inline skb_pull_rcsum pskb_pull __pskb_pull_tail skb_reserve skb_trim
+       skb_pull_inline skb_pull_rcsum pskb_pull skb_reserve skb_trim
        __skb_trim skb_tx_error skb_tx_timestamp __skb_tstamp_tx skb_tstamp_tx skb_checksum
        skb_checksum_complete __skb_checksum_complete __skb_checksum skb_copy_and_csum_bits
        skb_copy_and_csum_dev skb_header_pointer __skb_header_pointer skb_copy_header

@@ -85,6 +85,12 @@ export type Effect =
   | { readonly do: "clear"; readonly of: Ref }
   /** A raw head becomes a built skb that owns `data`; truesize = `size` + a positive constant. */
   | { readonly do: "build"; readonly head: Ref; readonly data?: Ref; readonly size?: Amount }
+  /**
+   * The data of the object may be somewhere else after it, and what was there before is freed. `way`
+   * says why: it always is; it was not all in one piece (up to `length` bytes from the start of the
+   * data, where that is given); or it was shared. What was done once need not be done again.
+   */
+  | { readonly do: "move"; readonly of: Ref; readonly way: MoveWay; readonly length?: Amount }
   /** truesize of the object grows by the amount; "any": it is some new positive number. */
   | { readonly do: "resize"; readonly of: Ref; readonly by: Amount | "any" }
   /** The reference moves into the queue behind the pointer. `locked`: others may take it at once. */
@@ -128,6 +134,9 @@ export type Effect =
   | { readonly do: "orphan"; readonly of: Ref }
   /** The callee may keep the pointer, and may or may not take the reference: nothing is certain about the object afterwards. */
   | { readonly do: "doubt"; readonly of: Ref; readonly why: string };
+
+/** Why the data of an object is moved. */
+export type MoveWay = "always" | "pull" | "linearise" | "unshare";
 
 /** One of the ways a call can go. */
 export interface Case {
@@ -256,6 +265,12 @@ export interface Model {
   readonly apartFields: ReadonlySet<string>;
   /** Whether the callee answers with a pointer into what its first argument points to. */
   readonly givesPart: (callee: string) => boolean;
+  /** Fields of an object that lead to its data. */
+  readonly dataFields: ReadonlySet<string>;
+  /** Whether the callee answers with a pointer into the data of its first argument. */
+  readonly givesData: (callee: string) => boolean;
+  /** Whether the data begins earlier after the call. */
+  readonly pushes: (callee: string) => boolean;
   /** Whether after the call somebody may keep the data of an object, whatever becomes of it. */
   readonly sharesData: (callee: string) => boolean;
   /** Where the field of this length is 0, all of an object is in its head, and what these fields tell of is not there. */

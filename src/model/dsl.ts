@@ -1,7 +1,9 @@
 // Small words that the tables are written with: each turns a name, or a list of names in one
 // string, into contracts. They only build data; what it means is said in contract.ts.
 
-import type { Amount, Case, Contract, Effect, Guard, Operator, Ref, Returns } from "./contract.ts";
+import type {
+  Amount, Case, Contract, Effect, Guard, MoveWay, Operator, Ref, Returns,
+} from "./contract.ts"; // prettier-ignore
 
 /** The lowest error number, as ERR_PTR knows it. */
 const LOWEST_ERROR = -4095;
@@ -71,6 +73,11 @@ export function free(of: Ref): Effect {
 
 export function take(of: Ref): Effect {
   return { do: "consume", of, how: "takes" };
+}
+
+/** The data of the first argument may be somewhere else. */
+export function moves(way: MoveWay, length?: Amount): Effect {
+  return { do: "move", of: arg(0), way, ...(length === undefined ? {} : { length }) };
 }
 
 export function doubt(of: Ref, why: string): Effect {
@@ -164,6 +171,11 @@ export function consumesOnSuccess(names: string, index = 0): readonly Contract[]
 /** 0 or a negative number; the arguments stay the caller's. */
 export function canFail(names: string): readonly Contract[] {
   return cases(names, way("succeeds", zero), way("fails", negative));
+}
+
+/** 0, and the data of the argument may be somewhere else; or a negative number. */
+export function canMove(moving: MoveWay, names: string): readonly Contract[] {
+  return cases(names, way("succeeds", zero, moves(moving)), way("fails", negative));
 }
 
 /** 0 or 1; the arguments stay the caller's. */

@@ -7,7 +7,9 @@ import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
 import { assignedFields, obligationOf } from "./installed.ts";
 import { netlink } from "./netlink.ts";
 import { prototypes } from "./prototypes.ts";
-import { apartFields, givesPart, linear, partFields, sharesData } from "./parts.ts";
+import {
+  apartFields, dataFields, givesData, givesPart, linear, partFields, pushes, sharesData,
+} from "./parts.ts"; // prettier-ignore
 import { pointerContracts } from "./pointers-abi.ts";
 import { pointers } from "./pointers.ts";
 import { receive } from "./receive.ts";
@@ -71,6 +73,9 @@ export const kernel: Model = {
   apartFields,
   linear,
   givesPart,
+  dataFields,
+  givesData,
+  pushes,
   sharesData,
   defers: (callee) => deferring.has(callee),
   statusNames,

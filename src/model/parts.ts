@@ -5,6 +5,9 @@ import { words } from "./dsl.ts";
 /** Fields of an object that lead to memory which goes with it. */
 export const partFields: ReadonlySet<string> = new Set(["data", "head", "cb"]);
 
+/** Those that lead to its data, which can be moved. */
+export const dataFields: ReadonlySet<string> = new Set(["data", "head"]);
+
 /** Devices, stations, keys and sockets that a control block names, and pages. */
 export const apartFields: ReadonlySet<string> = new Set(
   words("vif sta hw_key dev ndev netdev input_dev sk net hdev chan conn frags"),
@@ -29,6 +32,21 @@ const giverPatterns: readonly RegExp[] = [
 /** Whether the callee answers with a pointer into what its first argument points to. */
 export function givesPart(callee: string): boolean {
   return givers.has(callee) || giverPatterns.some((pattern) => pattern.test(callee));
+}
+
+/** Of them, those that answer with a pointer to what is in the object itself. */
+const inside: readonly RegExp[] = [/_(?:RX|TX)?CB$/, /_skb_cb$/, /^(?:mac_cb|bt_cb)$/];
+
+/** Whether the callee answers with a pointer into the data of its first argument. */
+export function givesData(callee: string): boolean {
+  return givesPart(callee) && !inside.some((pattern) => pattern.test(callee));
+}
+
+const pushers: ReadonlySet<string> = new Set(words("skb_push __skb_push skb_push_rcsum"));
+
+/** Whether the data begins earlier after the call. */
+export function pushes(callee: string): boolean {
+  return pushers.has(callee);
 }
 
 const sharers: ReadonlySet<string> = new Set(

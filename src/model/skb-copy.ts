@@ -2,9 +2,9 @@
 
 import type { Contract } from "./contract.ts";
 import {
-  allocates, answers, arg, behind, canFail, cases, compares, consumesOnError, errorPointer, free,
-  fresh, from, givesBackOrFrees, int, isNull, negative, noPointer, nothing, ownOtherwise,
-  replaces, result, same, way, zero,
+  allocates, arg, behind, borrowedPointer, canFail, canMove, cases, compares, consumesOnError,
+  errorPointer, free, fresh, from, givesBackOrFrees, int, isNull, moves, negative, noPointer,
+  nothing, ownOtherwise, replaces, result, same, way, zero,
 } from "./dsl.ts"; // prettier-ignore
 
 const resizeAny = { do: "resize", of: arg(0), by: "any" } as const;
@@ -46,17 +46,32 @@ export const skbCopy: readonly Contract[] = [
       { ...way("fails", negative), when: [compares(arg(2), "==", 0)] },
     ),
     canFail(
-      `pskb_expand_head skb_cow skb_cow_head skb_unclone skb_unclone_keeptruesize
-       skb_header_unclone skb_linearize skb_linearize_cow skb_ensure_writable skb_copy_ubufs
-       skb_orphan_frags skb_orphan_frags_rx skb_checksum_help skb_vlan_push skb_vlan_pop
-       __vlan_insert_tag pskb_trim pskb_trim_rcsum ___pskb_trim __pskb_trim skb_zerocopy
-       pskb_trim_rcsum_slow skb_ensure_writable_head_tail skb_zerocopy_clone skb_eth_push
-       skb_eth_pop skb_mpls_push skb_mpls_pop skb_crc32c_csum_help skb_copy_bits skb_store_bits
-       skb_copy_datagram_msg skb_copy_datagram_iter skb_copy_datagram_from_iter
-       skb_copy_and_csum_datagram_msg zerocopy_sg_from_iter iptunnel_handle_offloads
-       udp_tunnel_handle_offloads sk_filter sk_filter_trim_cap`,
+      `skb_copy_ubufs skb_orphan_frags skb_orphan_frags_rx pskb_trim pskb_trim_rcsum ___pskb_trim
+       __pskb_trim skb_zerocopy pskb_trim_rcsum_slow skb_zerocopy_clone skb_copy_bits
+       skb_store_bits skb_copy_datagram_msg skb_copy_datagram_iter skb_copy_datagram_from_iter
+       skb_copy_and_csum_datagram_msg zerocopy_sg_from_iter sk_filter sk_filter_trim_cap`,
     ),
-    answers("pskb_may_pull pskb_network_may_pull pskb_inet_may_pull"),
+    // Whoever looked for a header before has to look for it again.
+    canMove("always", "pskb_expand_head"),
+    canMove("linearise", "skb_linearize skb_linearize_cow"),
+    canMove(
+      "unshare",
+      `skb_cow skb_cow_head skb_unclone skb_unclone_keeptruesize skb_header_unclone
+       skb_ensure_writable skb_ensure_writable_head_tail skb_checksum_help skb_crc32c_csum_help
+       skb_vlan_push skb_vlan_pop __vlan_insert_tag skb_eth_push skb_eth_pop skb_mpls_push
+       skb_mpls_pop iptunnel_handle_offloads udp_tunnel_handle_offloads`,
+    ),
+    cases("pskb_may_pull", way("succeeds", int(1), moves("pull", arg(1))), way("fails", int(0))),
+    cases(
+      "pskb_network_may_pull pskb_inet_may_pull",
+      way("succeeds", int(1), moves("pull")),
+      way("fails", int(0)),
+    ),
+    cases(
+      "__pskb_pull_tail",
+      way("succeeds", borrowedPointer, moves("pull")),
+      way("fails", noPointer),
+    ),
     cases("skb_condense", way("may shrink it", nothing, resizeAny)),
     // On success the caller frees `from` with kfree_skb_partial().
     cases(

@@ -5,10 +5,12 @@ import type { Case, Contract, Effect, Returns } from "../model/contract.ts";
 import type { Outcome } from "../types.ts";
 import { type Call, amountOf, applyEffect, holds, resolve } from "./effects.ts";
 import { type Frame, evaluate, placeOf } from "./expressions.ts";
-import { type Block, type Value, keyOfPlace, number } from "./heap.ts";
+import { type Block, type Stale, type Value, keyOfPlace, number } from "./heap.ts";
 import { type Machine, isHalted, limits, newBlock, pointedTo, say, stuck } from "./machine.ts";
 import { blockBehind, write } from "./memory.ts";
 import { nameOf, nextOutcome, resultOf, takeOutcome } from "./outcomes.ts";
+import { passThrough, staleIn, useThrough, widen } from "./moves.ts";
+import { intoPart } from "./parts.ts";
 import { applyOperator } from "./operators.ts";
 import { acquire } from "./ownership.ts";
 import { mustBeEmpty, takeOne, useQueue } from "./queues.ts";
@@ -17,12 +19,13 @@ import { borrow, callUnknown, usePassed } from "./unknown.ts";
 
 type CallInstruction = Extract<Instruction, { kind: "call" }>;
 
-/** Runs the body of a callee. */
+/** Runs the body of a callee; `stale`: arguments that lead to where data was. */
 export type Enter = (
   machine: Machine,
   fn: CFunction,
   args: readonly Value[],
   depth: number,
+  stale: readonly (Stale | undefined)[],
 ) => Value;
 
 export function runCall(
@@ -38,10 +41,12 @@ export function runCall(
   const body =
     contract === undefined && name !== "" ? machine.program.calleeOf(frame.fn, name) : undefined;
   const stepsIn = body !== undefined && nextOutcome(machine, name) === undefined;
+  if (!stepsIn) for (const arg of instruction.args) passThrough(machine, frame, arg);
   const result = stepsIn
-    ? stepInto(machine, frame, body, args, enter)
+    ? stepInto(machine, frame, body, instruction, args, enter)
     : callByContract(machine, name, args, contract ?? (body && machine.program.summaryOf?.(body)), body && { caller: frame.fn, body }); // prettier-ignore
   if (isHalted(machine) || instruction.to === undefined) return;
+  useThrough(machine, frame, instruction.to);
   write(machine, placeOf(machine, frame, instruction.to), result);
 }
 
@@ -85,6 +90,7 @@ function callByContract(
       return applyCase(machine, name, args, contract.cases, takeOutcome(machine, name));
     case "borrows":
       for (const arg of args) borrow(machine, arg);
+      if (machine.model.pushes(name)) widen(machine, args);
       return asPart(machine, name, args, resultOf(name, takeOutcome(machine, name)));
     case undefined: {
       const result = resultOf(name, takeOutcome(machine, name));
@@ -98,7 +104,7 @@ function callByContract(
 /** Some callees answer with a pointer into what they are given. */
 function asPart(machine: Machine, name: string, [first]: readonly Value[], result: Value): Value {
   if (result.kind === "found" && first !== undefined && machine.model.givesPart(name))
-    result.part ??= blockBehind(machine, first);
+    intoPart(result, blockBehind(machine, first), machine.model.givesData(name));
   return result;
 }
 
@@ -121,13 +127,14 @@ function stepInto(
   machine: Machine,
   frame: Frame,
   body: CFunction,
+  { args: from }: CallInstruction,
   args: readonly Value[],
   enter: Enter,
 ): Value {
   if (frame.depth >= limits.callDepth) return stuck(machine, "calls go too deep");
   say(machine, `into ${body.name}()`);
   const line = machine.line;
-  const result = enter(machine, body, args, frame.depth + 1);
+  const result = enter(machine, body, args, frame.depth + 1, from.map((arg) => staleIn(frame, arg))); // prettier-ignore
   if (machine.halted === undefined) machine.line = line;
   return result;
 }

@@ -9,6 +9,8 @@ import { behind, blockBehind, forget, numberOf, peek, poke, settled, use, zero }
 import {
   acquire, build, charge, consume, doubt, freeHead, freeMemory, orphan, own, reference, resize,
 } from "./ownership.ts"; // prettier-ignore
+import { intoPart } from "./parts.ts";
+import { moveData } from "./moves.ts";
 import {
   enlist,
   initialise,
@@ -55,6 +57,11 @@ export function applyEffect(call: Call, effect: Effect): void {
     case "relink":
     case "unlock":
       return;
+    case "move": {
+      const length = effect.length === undefined ? undefined : amountOf(call, effect.length);
+      moveData(machine, resolve(call, effect.of), effect.way, length);
+      return;
+    }
     case "doubt":
       doubt(machine, resolve(call, effect.of));
       return;
@@ -74,7 +81,7 @@ type Rest = Exclude<
   {
     do:
       | "use" | "consume" | "free-head" | "free-memory" | "reference" | "orphan" | "doubt"
-      | "acquire" | "clear" | "relink" | "unlock";
+      | "acquire" | "clear" | "relink" | "unlock" | "move";
   }
 >; // prettier-ignore
 
@@ -242,7 +249,7 @@ function isPointerRange({ min, max }: { readonly min: number; readonly max: numb
 function toSomething(call: Call, within: Ref | undefined): Value {
   const { machine, callee } = call;
   const block = newBlock(machine, `what ${callee}() wrote`, { outlives: true });
-  block.part = within && blockBehind(machine, resolve(call, within));
+  intoPart(block, within && blockBehind(machine, resolve(call, within)), true);
   return { kind: "pointer", block, path: [] };
 }
 

@@ -15,6 +15,7 @@ import {
 import { type Integer, compute, converted, inverted, literal, negated, truth } from "./integer.ts";
 import { type Machine, newBlock, stuck } from "./machine.ts";
 import { behind, found, numberOf, read, settled } from "./memory.ts";
+import { useThrough } from "./moves.ts";
 import { isArray, isInteger, isPointer, typeOfPlace } from "./types-of.ts";
 
 /** One activation of a function. */
@@ -39,7 +40,7 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
     case "field":
     case "deref":
     case "index":
-      return content(machine, placeOf(machine, frame, expr));
+      return contentOf(machine, frame, expr);
     case "address":
       return addressOf(machine, frame, expr.of);
     case "unary":
@@ -118,6 +119,12 @@ export function isLvalue(expr: Expr): boolean {
     default:
       return false;
   }
+}
+
+function contentOf(machine: Machine, frame: Frame, expr: Expr): Value {
+  const place = placeOf(machine, frame, expr);
+  if (!isArray(typeOfPlace(machine.program, place))) useThrough(machine, frame, expr);
+  return content(machine, place);
 }
 
 /** An array is worth the address of its first element, anything else its content. */

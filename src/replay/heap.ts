@@ -1,6 +1,7 @@
 // The nouns of the concrete heap: values, blocks of memory, places in them.
 
 import type { CType } from "../c/ir.ts";
+import type { MoveWay } from "../model/contract.ts";
 import type { Integer } from "./integer.ts";
 
 /** A field or an element. */
@@ -38,11 +39,26 @@ export interface Found {
   block: Block | undefined;
   /** What it is a pointer into. */
   part: Block | undefined;
+  /** Whether that is into its data. */
+  inData: boolean;
 }
 
 /** What became of an object that is gone. */
 export interface Gone {
   readonly how: "freed" | "taken" | "head freed" | "never there";
+  readonly line: number;
+}
+
+/** Data that may be moved: why it was already, and how much of it is in one piece. */
+export interface Moves {
+  readonly ways: Set<MoveWay>;
+  /** undefined: not known. */
+  pulled: bigint | undefined;
+}
+
+/** The data of the object was moved. */
+export interface Stale {
+  readonly of: Block;
   readonly line: number;
 }
 
@@ -81,6 +97,12 @@ export interface Block {
   doubt: boolean;
   /** The block that it goes with: whose data or control block it is. */
   part: Block | undefined;
+  /** Whether it is in the data of what it goes with. */
+  inData: boolean;
+  /** What callees did to its data. */
+  readonly moves: Moves;
+  /** Set for a variable that points to where data was. */
+  stale: Stale | undefined;
   /** The buffer that a built skb owns. */
   data: Block | undefined;
   /** The free list whose array this is. */

@@ -147,7 +147,7 @@ export function newBlock(
     id: machine.blocks.length, name, pointee: more.pointee ?? true, outlives: more.outlives ?? false,
     type: more.type, param: more.param ?? false, hints: new Map(), cells: new Map(), address: undefined, zeroed: [], forgotten: [], members: new Map(), object: more.object,
     acquired: more.acquired, held: 1, queue: undefined, gone: undefined, doubt: false,
-    part: undefined, data: undefined, list: undefined, owned: false, truesizeBefore: undefined,
+    part: undefined, inData: false, moves: { ways: new Set(), pulled: 0n }, stale: undefined, data: undefined, list: undefined, owned: false, truesizeBefore: undefined,
   }; // prettier-ignore
   machine.blocks.push(block);
   return block;

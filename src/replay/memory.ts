@@ -15,16 +15,10 @@ import {
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
 import { type Machine, blockAt, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
-import { isBornEmpty, isPartField, usePart } from "./parts.ts";
+import { intoPart, isBornEmpty, isDataField, isPartField, usePart } from "./parts.ts";
 import {
-  elementType,
-  isInteger,
-  isPointer,
-  isUnion,
-  learn,
-  tagOf,
-  typeOfPlace,
-} from "./types-of.ts";
+  elementType, isInteger, isPointer, isUnion, learn, tagOf, typeOfPlace,
+} from "./types-of.ts"; // prettier-ignore
 
 /** Truesize of an object of which nobody said what it weighs. */
 const SOME_TRUESIZE = 1024n;
@@ -82,6 +76,7 @@ export function poke(machine: Machine, at: Place, value: Value): void {
 function put(machine: Machine, block: Block, key: string, value: Value): void {
   if (block.cells.size >= limits.cells) stuck(machine, "too many values behind one pointer");
   block.cells.set(key, value);
+  if (key === "") block.stale = undefined;
 }
 
 /** Everything under the place is zero; queues in it are not initialised. */
@@ -104,6 +99,7 @@ export function forget(at: Place): void {
 export function unset({ block, path }: Place): void {
   const prefix = keyOf(path);
   forgetCells(block, prefix);
+  if (prefix === "") block.stale = undefined;
   // What was zero as a part of more is not zero any more; nor is the rest of it told apart.
   const kept = block.zeroed.filter(
     (zeroed) => !isUnder(zeroed, prefix) && !isUnder(prefix, zeroed),
@@ -230,6 +226,7 @@ function foundAs(
     list,
     block: undefined,
     part: undefined,
+    inData: false,
   };
   return value;
 }
@@ -242,7 +239,8 @@ function atEntry(machine: Machine, place: Place, type: CType | undefined): Value
   const list = listWithArray(machine, place);
   const value = foundAs(machine, keyAt(machine, place), wordsOf(place), { type, outlives, list });
   if (list !== undefined && value.kind === "found") list.first ??= value;
-  if (value.kind === "found" && isPartField(machine, place)) value.part = block;
+  if (value.kind === "found" && isPartField(machine, place))
+    intoPart(value, block, isDataField(machine, place));
   return value;
 }
 
@@ -264,7 +262,7 @@ function blockOf(machine: Machine, value: Found): Block {
     value.block = pointedTo(machine, name, () => newBlock(machine, name, { outlives, type }));
     value.block.list ??= value.list;
     value.block.address ??= number;
-    value.block.part ??= value.part;
+    intoPart(value.block, value.part, value.inData);
   }
   return value.block;
 }

@@ -39,6 +39,7 @@ export function resultOf(callee: string, outcome: Outcome | undefined): Value {
     list: undefined,
     block: undefined,
     part: undefined,
+    inData: false,
   };
 }
 

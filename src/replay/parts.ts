@@ -9,6 +9,23 @@ export function isPartField({ model }: Machine, { path }: Place): boolean {
   return typeof field === "string" && model.partFields.has(field);
 }
 
+/** The same for what leads to its data. */
+export function isDataField({ model }: Machine, { path }: Place): boolean {
+  const field = path.at(-1);
+  return typeof field === "string" && model.dataFields.has(field);
+}
+
+/** The pointer, or what is behind it, goes with the object. */
+export function intoPart(
+  target: Pick<Block, "part" | "inData">,
+  part: Block | undefined,
+  inData: boolean,
+): void {
+  if (target.part !== undefined || part === undefined) return;
+  target.part = part;
+  target.inData = inData;
+}
+
 /** Whether the place tells of what a new object has none of, as long as nothing was put there. */
 export function isBornEmpty({ model }: Machine, { block, path }: Place): boolean {
   const field = path.at(-1);

@@ -3,11 +3,12 @@
 import type { CFunction, CType, Instruction, Terminator } from "../c/ir.ts";
 import { runCall, runCleanup, turn } from "./calls.ts";
 import { type Frame, evaluate, isLvalue, isTrue, newLocal, placeOf } from "./expressions.ts";
-import { type Value, number, wordsOf } from "./heap.ts";
+import { type Stale, type Value, number, wordsOf } from "./heap.ts";
 import { converted } from "./integer.ts";
 import { type Machine, isHalted, limits, newBlock, pointedTo, say, stuck } from "./machine.ts";
 import { copyParts, forget, numberOf, poke, unset, write, zero } from "./memory.ts";
 import { elementType, isInteger, tagOf, typeOfPlace } from "./types-of.ts";
+import { staleIn, useThrough } from "./moves.ts";
 import { zeroQueues } from "./queues.ts";
 import { callUnknown } from "./unknown.ts";
 
@@ -17,12 +18,14 @@ export function runFunction(
   fn: CFunction,
   args: readonly Value[],
   depth: number,
+  stale: readonly (Stale | undefined)[] = [],
 ): Value {
   const frame: Frame = { fn, depth, locals: new Map() };
   for (const [at, { name }] of fn.params.entries()) {
     const block = newLocal(machine, frame, name);
     const value = args[at] ?? (depth === 0 ? given(machine, fn, name) : undefined);
     if (value !== undefined) poke(machine, { block, path: [] }, value);
+    block.stale = stale[at];
   }
   let at = fn.cfg.entry;
   for (;;) {
@@ -96,10 +99,17 @@ function assign(machine: Machine, frame: Frame, { to, value }: Of<"assign">): vo
   if (isLvalue(value)) {
     const source = placeOf(machine, frame, value);
     const struct = tagOf(typeOfPlace(machine.program, source)) !== undefined;
-    if (copyParts(machine, source, target) || struct) return;
+    if (copyParts(machine, source, target) || struct) {
+      useThrough(machine, frame, value);
+      useThrough(machine, frame, to);
+      return;
+    }
   }
   const result = evaluate(machine, frame, value);
-  if (machine.halted === undefined) write(machine, target, result);
+  if (machine.halted !== undefined) return;
+  useThrough(machine, frame, to);
+  write(machine, target, result);
+  if (to.kind === "local") target.block.stale = staleIn(frame, value);
 }
 
 /** One more element that belongs to others, or the end. */
