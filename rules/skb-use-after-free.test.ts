@@ -112,6 +112,17 @@ describeRule(skbUseAfterFree, {
       netif_rx(skb);
       return message->kind; // finding: skb_put()->kind, a part of skb, is read after netif_rx()
     `,
+    "an element of a queue that the walk goes on from": `
+      void flush(struct port *port)
+      {
+        struct sk_buff *skb;
+
+        skb_queue_walk(&port->queue, skb) { // finding: skb is read after kfree_skb()
+          __skb_unlink(skb, &port->queue);
+          kfree_skb(skb);
+        }
+      }
+    `,
     "a frame of a packet that was handed on": `
       struct can_frame *frame;
       struct sk_buff *skb = alloc_can_skb(dev, &frame);
@@ -1327,6 +1338,26 @@ describeRule(skbUseAfterFree, {
         if (!skb)
           return -ENOMEM;
         return dev_queue_xmit(no_free_ptr(skb));
+      }
+    `,
+    "a walk that knows the next element, or ends with the one that it frees": `
+      void flush(struct port *port, int id)
+      {
+        struct sk_buff *skb, *next;
+
+        skb_queue_walk_safe(&port->queue, skb, next) {
+          __skb_unlink(skb, &port->queue);
+          kfree_skb(skb);
+        }
+        skb_queue_walk(&port->other, skb) {
+          if (skb->mark != id)
+            continue;
+          __skb_unlink(skb, &port->other);
+          kfree_skb(skb);
+          break;
+        }
+        skb_queue_walk(&port->third, skb)
+          port_show(port, skb->len);
       }
     `,
     "a free of NULL": `

@@ -8,7 +8,7 @@ import { runCall, runCleanup } from "./calls.ts";
 import { type Constraints, assume, negate } from "./constraints.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { forgetLosses } from "./kept.ts";
-import { beginTurn, couldGo, guessTurns, leavesLoop, mayGo } from "./loops.ts";
+import { beginTurn, couldGo, guessTurns, leavesLoop, mayGo, walkOn } from "./loops.ts";
 import { forget } from "./lost.ts";
 import { clear, drop, havoc, known, write } from "./memory.ts";
 import { metBefore } from "./merge.ts";
@@ -115,10 +115,9 @@ function iterate(
     return;
   }
   const more = state.chosen;
-  if (!couldEnd(run, state, instruction, more)) {
-    state.dead = true;
-    return;
-  }
+  state.dead ||= !couldEnd(run, state, instruction, more);
+  if (state.dead) return;
+  walkOn(run, state, instruction);
   const end = state.frame.fn.cfg.blocks[state.block]?.end;
   if (end?.kind === "branch") for (const to of [end.then, end.else]) couldGo(state, to);
   for (const [at, cursor] of instruction.cursors.entries()) {

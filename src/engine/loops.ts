@@ -3,7 +3,7 @@
 import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { lose } from "./lost.ts";
-import { doubtOnQueue } from "./objects.ts";
+import { doubtOnQueue, objectBehind, useObject } from "./objects.ts";
 import type { Run, State } from "./state.ts";
 import { doubtBehind } from "./unknown.ts";
 import { keyOfPlace } from "./values.ts";
@@ -44,6 +44,18 @@ export function beginTurn(run: Run, state: State, from: BlockId, to: BlockId): v
   run.bounded.add(state.frame.fn.name);
   if (state.leaving.includes(key)) state.dead = true;
   else state.leaving = [...state.leaving, key];
+}
+
+/** An iterator that finds the next element by the last one reads what the turn did to that. */
+export function walkOn(
+  run: Run,
+  state: State,
+  { macro, cursors: [cursor] }: Extract<Instruction, { kind: "iterate" }>,
+): void {
+  const turns = state.turns.get(keyOfLoop(state, state.block)) ?? 0;
+  if (cursor === undefined || turns === 0 || !run.model.walksOn(macro)) return;
+  const object = objectBehind(run, state, evaluate(run, { ...state }, cursor));
+  useObject(state, object, "read", "");
 }
 
 /**

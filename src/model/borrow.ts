@@ -63,7 +63,7 @@ export const borrow: readonly Contract[] = [
        skb_probe_transport_header skb_partial_csum_set skb_scrub_packet
        skb_postpull_rcsum skb_postpush_rcsum skb_metadata_set skb_set_inner_protocol
        skb_set_inner_ipproto skb_set_inner_transport_header
-       skb_split skb_shift skb_to_sgvec skb_to_sgvec_nomark skb_cow_data
+       skb_split skb_shift skb_to_sgvec skb_to_sgvec_nomark
        skb_flow_dissect_flow_keys skb_ext_add skb_ext_del skb_ext_put skb_ext_find skb_ext_reset
        skb_copy_hash skb_frag_size_set skb_frag_size_sub skb_frag_size_add
        skb_frag_off_set skb_frag_fill_page_desc skb_gro_reset_offset skb_release_data

@@ -279,6 +279,8 @@ export interface Model {
   readonly inlineFields: ReadonlySet<string>;
   /** Variables that hold, by the kernel's custom, 0 or a negative number that says how a callee failed. */
   readonly statusNames: ReadonlySet<string>;
+  /** Whether the iterator finds the next element by the one that it gave last. */
+  readonly walksOn: (macro: string) => boolean;
   /** Callees that fill or drain arrays. */
   readonly bulkCallees: ReadonlySet<string>;
   /** Type of an integer field, for when the header that declares it is not at hand; `struct` is empty where that is not, either. */

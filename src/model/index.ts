@@ -19,7 +19,7 @@ import { skbCopy } from "./skb-copy.ts";
 import { skbFree } from "./skb-free.ts";
 import { skbOwner, uncharging } from "./skb-owner.ts";
 import {
-  linkFields, ownersQueues, queueLock, queueTypes, sharedQueues, skbQueue,
+  linkFields, ownersQueues, queueLock, queueTypes, sharedQueues, skbQueue, walksOn,
 } from "./skb-queue.ts"; // prettier-ignore
 import { slab } from "./slab.ts";
 import { subsystems } from "./subsystems.ts";
@@ -79,6 +79,7 @@ export const kernel: Model = {
   sharesData,
   defers: (callee) => deferring.has(callee),
   statusNames,
+  walksOn,
   bulkCallees: new Set(contracts.filter(isBulk).map(({ name }) => name)),
   objectOfType: (base) => (Object.hasOwn(objects, base) ? objects[base] : undefined),
 };

@@ -1,12 +1,13 @@
 // References, clones, copies, and functions that give one sk_buff for another.
 
-import type { Contract } from "./contract.ts";
+import type { Contract, Effect } from "./contract.ts";
 import {
-  allocates, arg, behind, borrowedPointer, canFail, canMove, cases, compares, consumesOnError,
-  errorPointer, free, fresh, from, givesBackOrFrees, int, isNull, moves, negative, noPointer,
+  allocates, arg, behind, borrowedPointer, canFail, canMove, cases, compares,
+  errorPointer, free, fresh, from, givesBackOrFrees, int, isNull, LARGEST_INT, moves, negative, noPointer,
   nothing, ownOtherwise, replaces, result, same, way, zero,
 } from "./dsl.ts"; // prettier-ignore
 
+const anyTrailer: Effect = { do: "write", to: behind(2), value: "any" };
 const resizeAny = { do: "resize", of: arg(0), by: "any" } as const;
 
 export const skbCopy: readonly Contract[] = [
@@ -14,7 +15,11 @@ export const skbCopy: readonly Contract[] = [
     "include/linux/skbuff.h",
     cases("skb_get", way("gives one more", same(arg(0)), { do: "reference", of: arg(0) })),
     replaces("skb_share_check skb_unshare"),
-    consumesOnError("skb_pad skb_padto skb_put_padto eth_skb_pad"),
+    cases(
+      "skb_pad skb_padto skb_put_padto eth_skb_pad",
+      way("succeeds", zero, moves("unshare")),
+      way("fails", negative, free(arg(0))),
+    ),
   ),
   from(
     "net/core/skbuff.c",
@@ -41,7 +46,7 @@ export const skbCopy: readonly Contract[] = [
     ),
     cases(
       "__skb_pad __skb_put_padto",
-      way("succeeds", zero),
+      way("succeeds", zero, moves("unshare")),
       { ...way("fails", negative, free(arg(0))), when: [compares(arg(2), "!=", 0)] },
       { ...way("fails", negative), when: [compares(arg(2), "==", 0)] },
     ),
@@ -72,6 +77,11 @@ export const skbCopy: readonly Contract[] = [
       way("succeeds", borrowedPointer, moves("pull")),
       way("fails", noPointer),
     ),
+    cases(
+      "skb_cow_data",
+      way("succeeds", int(1, LARGEST_INT), moves("unshare"), anyTrailer),
+      way("fails", negative),
+    ),
     cases("skb_condense", way("may shrink it", nothing, resizeAny)),
     // On success the caller frees `from` with kfree_skb_partial().
     cases(
@@ -92,6 +102,14 @@ export const skbCopy: readonly Contract[] = [
       way("gives segments", fresh("list")),
       way("needs no segments", noPointer),
       way("fails", errorPointer),
+    ),
+  ),
+  from(
+    "net/ipv4/ip_tunnel_core.c",
+    cases(
+      "iptunnel_pull_header __iptunnel_pull_header",
+      way("succeeds", zero, moves("pull")),
+      way("fails", negative),
     ),
   ),
   from(

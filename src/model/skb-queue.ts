@@ -36,6 +36,14 @@ const filledQueue: Guard = { is: "filled", of: arg(0) };
 const use: Effect = { do: "queue-use", queue: arg(0) };
 const useSecond: Effect = { do: "queue-use", queue: arg(1) };
 
+/** Whether an iterator finds the next element by the one that it gave last: those that do not say `_safe`. */
+export function walksOn(macro: string): boolean {
+  return (
+    /^(?:skb_queue_(?:reverse_)?walk|skb_walk_frags|h?list_for_each_entry)/.test(macro) &&
+    !macro.endsWith("_safe")
+  );
+}
+
 export const skbQueue: readonly Contract[] = from(
   "include/linux/skbuff.h",
   cases("__skb_queue_tail __skb_queue_head", put(1, 0, false)),

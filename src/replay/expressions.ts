@@ -1,7 +1,7 @@
 // Expressions to values, left sides to places.
 
 import { undeclaredLocals } from "../c/undeclared.ts";
-import type { CFunction, CType, Expr } from "../c/ir.ts";
+import type { CFunction, CType, Expr, Instruction } from "../c/ir.ts";
 import {
   type Block,
   type Place,
@@ -23,6 +23,8 @@ export interface Frame {
   readonly fn: CFunction;
   readonly depth: number;
   readonly locals: Map<string, Block>;
+  /** What each iterator gave last. */
+  readonly walked: Map<Instruction, Block>;
 }
 
 export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {

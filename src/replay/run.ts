@@ -6,7 +6,7 @@ import { type Frame, evaluate, isLvalue, isTrue, newLocal, placeOf } from "./exp
 import { type Stale, type Value, number, wordsOf } from "./heap.ts";
 import { converted } from "./integer.ts";
 import { type Machine, isHalted, limits, newBlock, pointedTo, say, stuck } from "./machine.ts";
-import { copyParts, forget, numberOf, poke, unset, write, zero } from "./memory.ts";
+import { copyParts, forget, numberOf, poke, unset, use, write, zero } from "./memory.ts";
 import { elementType, isInteger, tagOf, typeOfPlace } from "./types-of.ts";
 import { staleIn, useThrough } from "./moves.ts";
 import { zeroQueues } from "./queues.ts";
@@ -20,7 +20,7 @@ export function runFunction(
   depth: number,
   stale: readonly (Stale | undefined)[] = [],
 ): Value {
-  const frame: Frame = { fn, depth, locals: new Map() };
+  const frame: Frame = { fn, depth, locals: new Map(), walked: new Map() };
   for (const [at, { name }] of fn.params.entries()) {
     const block = newLocal(machine, frame, name);
     const value = args[at] ?? (depth === 0 ? given(machine, fn, name) : undefined);
@@ -119,11 +119,15 @@ function iterate(machine: Machine, frame: Frame, instruction: Of<"iterate">): vo
   );
   const more = turn(machine, instruction.macro, values);
   if (machine.halted !== undefined) return;
+  const last = machine.model.walksOn(instruction.macro) ? frame.walked.get(instruction) : undefined;
+  if (last !== undefined) use(machine, last, "read");
+  frame.walked.delete(instruction);
   for (const cursor of instruction.cursors) {
     const place = placeOf(machine, frame, cursor);
     const type = behindType(typeOfPlace(machine.program, place));
     const block = newBlock(machine, wordsOf(place), { outlives: true, type });
     if (more) write(machine, place, { kind: "pointer", block, path: [] });
+    if (more && cursor === instruction.cursors[0]) frame.walked.set(instruction, block);
     else unset(place);
   }
   write(machine, placeOf(machine, frame, instruction.more), number(more ? 1 : 0));
