@@ -8,9 +8,10 @@ export const partFields: ReadonlySet<string> = new Set(["data", "head", "cb"]);
 /** Those that lead to its data, which can be moved. */
 export const dataFields: ReadonlySet<string> = new Set(["data", "head"]);
 
-/** Devices, stations, keys and sockets that a control block names, and pages. */
+/** Devices, stations, keys and sockets that a control block names, pages, and addresses in headers. */
 export const apartFields: ReadonlySet<string> = new Set(
-  words("vif sta hw_key dev ndev netdev input_dev sk net hdev chan conn frags"),
+  words(`vif sta hw_key dev ndev netdev input_dev sk net hdev chan conn frags
+    h_dest h_source addr1 addr2 addr3 addr4 bssid da sa saddr daddr`),
 );
 
 /** What is not in the head of an object is counted apart. */
