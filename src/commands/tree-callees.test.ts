@@ -116,6 +116,11 @@ void *cafe_bill(struct sk_buff *skb, u32 seq)
 	return genlmsg_put(skb, 0, seq, &cafe_family, 0, 3);
 }
 
+void *cafe_tab(struct sk_buff *skb)
+{
+	return genlmsg_put(skb, 0, ++cafe_tabs, &cafe_family, 0, 3);
+}
+
 static int cafe_scale(struct sk_buff *skb)
 {
 	return skb->len;
@@ -178,6 +183,7 @@ test.each<[string, string, RegExp | undefined]>([
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],
   ["looked at by a static function of another file", "cafe_weigh(skb, &cafe->orders);\n\treturn 0;", /skb\s+is lost here/],
   ["what another file returns of it is a header", "cafe->bill = cafe_bill(skb, 1);\n\treturn 0;", /skb\s+is lost here/],
+  ["a number that another file counts up is no function", "cafe->bill = cafe_tab(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["a static function of another file has the name of one in this file", "cafe_throw(skb);\n\treturn 0;", undefined],
   ["the one in this file is called in this file", "cafe_bin(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["a static function of another file is not the one that is called", "cafe_hide(skb);\n\tkfree_skb(skb);\n\treturn 0;", undefined],

@@ -158,7 +158,8 @@ function writtenByCall(
   const stored = isLocal ? none : written(asked, body, to);
   const { contract, fn } = calleeOf(asked, body, callee, args.length);
   const calls =
-    args.some(isFunction) || (contract !== undefined && asked.model.defers(contract.name));
+    args.some((arg) => isFunction(body.fn, arg)) ||
+    (contract !== undefined && asked.model.defers(contract.name));
   const passed = argumentsOf(asked, body, args, (at) => {
     // Somebody else is told of it, and goes on with it.
     if (calls) return undefined;
@@ -168,9 +169,13 @@ function writtenByCall(
   return stored && passed && new Set([...stored, ...passed]);
 }
 
-/** Constants are written in capitals. */
-function isFunction(arg: Expr): boolean {
-  return arg.kind === "outer" && arg.name !== arg.name.toUpperCase();
+/** Constants are written in capitals; what the body assigns to is a variable. */
+function isFunction({ cfg: { blocks } }: CFunction, arg: Expr): boolean {
+  if (arg.kind !== "outer" || arg.name === arg.name.toUpperCase()) return false;
+  const isIt = (to: Expr): boolean => to.kind === "outer" && to.name === arg.name;
+  return !blocks.some(({ instructions }) =>
+    instructions.some((instruction) => writesOf(instruction).some(isIt)),
+  );
 }
 
 /** What is written by way of all arguments that point to the object, each by itself. */
