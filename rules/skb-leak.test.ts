@@ -72,6 +72,22 @@ const mayKeep = Object.fromEntries(
 
 describeRule(skbLeak, {
   finds: {
+    "a packet that the driver printed": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct port *port = netdev_priv(dev);
+
+        port_dbg(port, PORT_TX, "packet %p\\n", skb);
+        if (port->stopped)
+          return NETDEV_TX_OK; // finding: skb is port_xmit()'s to free or to hand on
+        dev_kfree_skb(skb);
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops port_ops = {
+        .ndo_start_xmit = port_xmit,
+      };
+    `,
     "an address in its header that somebody looked at": `
       static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
       {

@@ -234,6 +234,8 @@ export const patterns: readonly Pattern[] = [
   family("no-op", "trace_* pr_* lockdep_* spin_lock* spin_unlock* read_lock* read_unlock*"),
   family("no-op", "write_lock* write_unlock* mutex_lock* mutex_unlock* mutex_init*"),
   family("no-op", "raw_spin_lock* raw_spin_unlock* might_* local_lock* local_unlock*"),
+  // What drivers print with.
+  family("no-op", "*_dbg *_debug *_warn *_printk *_dbg_dump *_dbg_ratelimited *_warn_ratelimited"),
   family("borrows", "spin_trylock* mutex_trylock* nla_* skb_reset_* skb_dst_* skb_set_*_header"),
   family("borrows", "skb_copy_to_linear_data* skb_copy_from_linear_data* skb_copy_datagram_*"),
   family("borrows", "skb_checksum_* skb_inner_*_header inet_proto_csum_* csum_*"),
