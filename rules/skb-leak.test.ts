@@ -88,6 +88,23 @@ describeRule(skbLeak, {
         .ndo_start_xmit = port_xmit,
       };
     `,
+    "behind arrays of structs that were zeroed, whose types are not at hand": `
+      int ask(struct port *port, u32 mask)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        struct port_request *request;
+        struct port_answer answer = {};
+
+        if (!skb)
+          return -ENOMEM;
+        request = skb_put(skb, 32);
+        memset(request, 0, sizeof(*request));
+        memcpy(request->kinds, &mask, 3);
+        request->name[0] = 'x';
+        answer.words[mask] = 1;
+        return -EINVAL; // finding: skb from alloc_skb()
+      }
+    `,
     "an address in its header that somebody looked at": `
       static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
       {

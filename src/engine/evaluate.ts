@@ -7,7 +7,7 @@ import { atomFor } from "./compare.ts";
 import { converted } from "./conversion.ts";
 import { constant, constantOf, literal, negate, sub } from "./linear.ts";
 import { meetLink } from "./links.ts";
-import { havoc, known, read } from "./memory.ts";
+import { havoc, isZeroed, known, read } from "./memory.ts";
 import { truesizeOf } from "./objects.ts";
 import { usePlace } from "./parts.ts";
 import { target } from "./pointers.ts";
@@ -89,7 +89,10 @@ export function placeOf(run: Run, state: State, expr: Expr): Place {
       const at = termOf(run, state, evaluate(run, state, expr.index));
       if (isLvalue(expr.base)) {
         const base = placeOf(run, state, expr.base);
-        if ((typeOfPlace(run, base)?.arrays.length ?? 0) > 0) return element(base, at);
+        const type = typeOfPlace(run, base);
+        // Of unknown type, and zeroed with the struct that it is in: nobody indexes NULL.
+        if (isArray(type) || (type === undefined && isZeroed(state, base)))
+          return element(base, at);
       }
       const first = behind(run, state, evaluate(run, state, expr.base));
       return moved(first, at) ?? behind(run, state, havoc(run, state, "index"));

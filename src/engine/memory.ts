@@ -57,6 +57,14 @@ export function cellAt(state: State, place: Place): Value | undefined {
   return entry?.kind === "cell" ? entry.value : undefined;
 }
 
+/** Whether it is zero since the whole that it is a part of was zeroed. */
+export function isZeroed(state: State, { region, path }: Place): boolean {
+  const memory = state.regions[region] ?? nothing;
+  const family = familyOf(path);
+  if (memory.cells.has(family)) return false;
+  return memory.zeroed.some((prefix) => prefix !== family && isUnder(family, prefix));
+}
+
 /** Stores a value; parts that the place had are forgotten. */
 export function write(run: Run, state: State, place: Place, value: Value): void {
   meetCache(run, state, place);

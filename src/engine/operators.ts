@@ -115,6 +115,7 @@ function extreme(call: Call, operator: "min" | "max"): Value {
 function copied(call: Call): Value {
   const { run, state } = call;
   const [to = zero, from = zero] = call.args;
+  if (isNull(to) || isNull(from)) return to;
   doubtBehind(run, state, from, `${call.callee}() copies it`, "objects");
   doubtBehind(run, state, to, `${call.callee}() writes over it`, "objects");
   const [target, source] = [behind(run, state, to), behind(run, state, from)];
@@ -123,9 +124,15 @@ function copied(call: Call): Value {
   return to;
 }
 
+/** Where no type is at hand, an array that was zeroed looks like this, too. */
+function isNull(value: Value): boolean {
+  return value.kind === "int" && constantOf(value.term) === 0;
+}
+
 function filled(call: Call): Value {
   const { run, state } = call;
   const [to = zero, byte = zero] = call.args;
+  if (isNull(to)) return to;
   const place = behind(run, state, to);
   if (byte.kind === "int" && constantOf(byte.term) === 0) clear(state, place);
   else forget(run, state, place);

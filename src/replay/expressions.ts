@@ -14,7 +14,7 @@ import {
 } from "./heap.ts";
 import { type Integer, compute, converted, inverted, literal, negated, truth } from "./integer.ts";
 import { type Machine, newBlock, stuck } from "./machine.ts";
-import { behind, found, numberOf, read, settled } from "./memory.ts";
+import { behind, found, numberOf, peek, read, settled } from "./memory.ts";
 import { useThrough } from "./moves.ts";
 import { isArray, isInteger, isPointer, typeOfPlace } from "./types-of.ts";
 
@@ -78,7 +78,9 @@ export function placeOf(machine: Machine, frame: Frame, expr: Expr): Place {
       const at = Number(BigInt.asIntN(52, numberOf(evaluate(machine, frame, expr.index))));
       if (isLvalue(expr.base)) {
         const base = placeOf(machine, frame, expr.base);
-        if (isArray(typeOfPlace(machine.program, base))) return settled(inside(base, at));
+        const type = typeOfPlace(machine.program, base);
+        if (isArray(type) || (type === undefined && isZero(machine, base)))
+          return settled(inside(base, at));
       }
       return moved(behind(machine, evaluate(machine, frame, expr.base)), at);
     }
@@ -87,6 +89,12 @@ export function placeOf(machine: Machine, frame: Frame, expr: Expr): Place {
     default:
       return behind(machine, evaluate(machine, frame, { kind: "address", of: expr }));
   }
+}
+
+/** Nobody indexes NULL: of unknown type, it is an array that was zeroed. */
+function isZero(machine: Machine, place: Place): boolean {
+  const value = peek(machine, place);
+  return value.kind === "int" && value.value === 0n;
 }
 
 export function localOf(machine: Machine, frame: Frame, name: string): Block {
