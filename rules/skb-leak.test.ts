@@ -105,6 +105,48 @@ describeRule(skbLeak, {
         return -EINVAL; // finding: skb from alloc_skb()
       }
     `,
+    "where the namespace is the first one": `
+      int ask(struct net *net, int length)
+      {
+        struct sk_buff *skb = alloc_skb(length, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        if (net == &init_net)
+          return -EINVAL; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "for devices of the driver alone": `
+      int tell(struct net_device *dev, int length)
+      {
+        struct sk_buff *skb;
+
+        if (dev->netdev_ops != &port_ops)
+          return -EINVAL;
+        skb = alloc_skb(length, GFP_KERNEL);
+        if (!skb)
+          return -ENOMEM;
+        return -EBUSY; // finding: skb from alloc_skb()
+      }
+    `,
+    "behind a part of a zeroed message": `
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        struct port_request *request;
+        struct port_part *part;
+
+        if (!skb)
+          return -ENOMEM;
+        request = skb_put_zero(skb, 32);
+        memset(request, 0, sizeof(*request));
+        part = (struct port_part *)request->parts;
+        part->kind = 3;
+        return -EINVAL; // finding: skb from alloc_skb()
+      }
+    `,
     "an address in its header that somebody looked at": `
       static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
       {

@@ -21,7 +21,15 @@ import { known } from "./memory.ts";
 import { regionOf, wordsOfTerm } from "./regions.ts";
 import { type Run, type State, decide, suppose } from "./state.ts";
 import { intern, symbolOf } from "./symbols.ts";
-import { type Condition, type Value, address, keyOfPlace, moved, valueOf } from "./values.ts";
+import {
+  type Condition,
+  type Place,
+  type Value,
+  address,
+  keyOfPlace,
+  moved,
+  valueOf,
+} from "./values.ts";
 
 /** When is a value true? */
 export function conditionOf(value: Value): Condition {
@@ -58,11 +66,19 @@ export function termOf(run: Run, state: State, value: Value): Linear {
         if (offset !== undefined) return offset;
       }
       const key = `address:${keyOfPlace(value.place)}`;
-      const info = intern(run.symbols, key, "&", { kind: "havoc" }, undefined, { min: 1 });
+      const name = `&${globalAt(run, value.place) ?? ""}`;
+      const info = intern(run.symbols, key, name, { kind: "havoc" }, undefined, { min: 1 });
       known(state, info);
       return symbol(info.id);
     }
   }
+}
+
+/** The global variable that the place is. */
+function globalAt(run: Run, { region, path }: Place): string | undefined {
+  const [first] = path;
+  const isWhole = path.length === 1 && regionOf(run.regions, region).kind === "globals";
+  return isWhole && first?.kind === "field" ? first.name : undefined;
 }
 
 export function binary(run: Run, state: State, op: BinaryOp, left: Value, right: Value): Value {

@@ -4,7 +4,7 @@ import { opposite, termOf } from "./arithmetic.ts";
 import { type Atom, reduce } from "./constraints.ts";
 import { type Linear, add, constant, constantOf, negate, sub, symbol } from "./linear.ts";
 import { known } from "./memory.ts";
-import { regionOf } from "./regions.ts";
+import { type Region, regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
 import { intern, symbolOf } from "./symbols.ts";
 import { type Condition, type Value, keyOfPlace, keyOfValue } from "./values.ts";
@@ -70,7 +70,7 @@ function samePointer(run: Run, left: Value, right: Value): boolean | undefined {
       regionOf(run.regions, left.place.region),
       regionOf(run.regions, right.place.region),
     ];
-    if (a.id !== b.id && (a.kind !== "input" || b.kind !== "input")) return false;
+    if (a.id !== b.id && (!isThereAtEntry(a) || !isThereAtEntry(b))) return false;
     return undefined;
   }
   const [pointer, other] = left.kind === "address" ? [left, right] : [right, left];
@@ -78,10 +78,14 @@ function samePointer(run: Run, left: Value, right: Value): boolean | undefined {
   const number = constantOf(other.term);
   if (number !== undefined && number <= 0) return false;
   // Memory at entry cannot hold the address of something that came into being later.
-  const fresh = regionOf(run.regions, pointer.place.region).kind !== "input";
+  const fresh = !isThereAtEntry(regionOf(run.regions, pointer.place.region));
   const [sym] = other.term.symbols;
   if (!fresh || sym === undefined) return undefined;
   return symbolOf(run.symbols, sym).origin.kind === "input" ? false : undefined;
+}
+
+function isThereAtEntry({ kind }: Region): boolean {
+  return kind === "input" || kind === "globals";
 }
 
 function isZero(value: Value): boolean {

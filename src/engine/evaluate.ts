@@ -62,7 +62,9 @@ export function evaluate(run: Run, state: State, expr: Expr): Value {
       return binary(run, state, expr.op, left, evaluate(run, state, expr.right));
     }
     case "cast":
-      return converted(run, state, expr.type, evaluate(run, state, expr.of));
+      return expr.type.pointers > 0 && isZeroedArray(run, state, expr.of)
+        ? address(element(placeOf(run, state, expr.of), constant(0)))
+        : converted(run, state, expr.type, evaluate(run, state, expr.of));
     case "container":
       return container(run, state, evaluate(run, state, expr.of), expr.member, expr.type);
     case "opaque":
@@ -89,9 +91,7 @@ export function placeOf(run: Run, state: State, expr: Expr): Place {
       const at = termOf(run, state, evaluate(run, state, expr.index));
       if (isLvalue(expr.base)) {
         const base = placeOf(run, state, expr.base);
-        const type = typeOfPlace(run, base);
-        // Of unknown type, and zeroed with the struct that it is in: nobody indexes NULL.
-        if (isArray(type) || (type === undefined && isZeroed(state, base)))
+        if (isArray(typeOfPlace(run, base)) || isZeroedArray(run, state, expr.base))
           return element(base, at);
       }
       const first = behind(run, state, evaluate(run, state, expr.base));
@@ -136,6 +136,13 @@ function contentOf(run: Run, state: State, expr: Expr): Value {
   const place = placeOf(run, state, expr);
   if (state.stale.size > 0 && !isArray(typeOfPlace(run, place))) useStale(run, state, expr, "read");
   return content(run, state, place);
+}
+
+/** Of unknown type, and zeroed with the struct that it is in: nobody indexes NULL, or makes another NULL of it. */
+function isZeroedArray(run: Run, state: State, expr: Expr): boolean {
+  if (expr.kind !== "field") return false;
+  const place = placeOf(run, { ...state }, expr);
+  return typeOfPlace(run, place) === undefined && isZeroed(state, place);
 }
 
 function isArray(type: CType | undefined): boolean {

@@ -99,8 +99,9 @@ function resultNames(records: readonly CallRecord[]): ReadonlyMap<string, string
 function sameOf(naming: Naming, { solved }: State["constraints"]): readonly (readonly string[])[] {
   const groups = new Map<string, string[]>();
   for (const info of naming.run.symbols.byId) {
-    if (info.origin.kind !== "input" && info.origin.kind !== "outcome") continue;
-    if (!isPointer(naming.run, info.id)) continue;
+    const isFound = info.origin.kind === "input" || info.origin.kind === "outcome";
+    // The address of a global variable is called what it is.
+    if (!(isFound && isPointer(naming.run, info.id)) && !/^&\w/.test(info.name)) continue;
     const term = reduce(solved, symbol(info.id));
     if (term === undefined || term.symbols.length === 0) continue;
     const names = groups.get(keyOf(term)) ?? [];

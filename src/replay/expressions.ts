@@ -13,8 +13,8 @@ import {
   pointerTo,
 } from "./heap.ts";
 import { type Integer, compute, converted, inverted, literal, negated, truth } from "./integer.ts";
-import { type Machine, newBlock, stuck } from "./machine.ts";
-import { behind, found, numberOf, peek, read, settled } from "./memory.ts";
+import { type Machine, newBlock, pointedTo, stuck } from "./machine.ts";
+import { behind, found, isZeroedPart, numberOf, read, settled } from "./memory.ts";
 import { useThrough } from "./moves.ts";
 import { isArray, isInteger, isPointer, typeOfPlace } from "./types-of.ts";
 
@@ -51,8 +51,12 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
       const left = evaluate(machine, frame, expr.left);
       return binary(machine, expr.op, left, evaluate(machine, frame, expr.right));
     }
-    case "cast":
-      return cast(machine, evaluate(machine, frame, expr.of), expr.type);
+    case "cast": {
+      const place = expr.of.kind === "field" ? placeOf(machine, frame, expr.of) : undefined;
+      return isPointer(expr.type) && place !== undefined && isZeroedArray(machine, expr.of, place)
+        ? pointerTo(inside(place, 0))
+        : cast(machine, evaluate(machine, frame, expr.of), expr.type);
+    }
     case "container":
       return container(machine, evaluate(machine, frame, expr.of), expr);
     case "opaque":
@@ -78,8 +82,7 @@ export function placeOf(machine: Machine, frame: Frame, expr: Expr): Place {
       const at = Number(BigInt.asIntN(52, numberOf(evaluate(machine, frame, expr.index))));
       if (isLvalue(expr.base)) {
         const base = placeOf(machine, frame, expr.base);
-        const type = typeOfPlace(machine.program, base);
-        if (isArray(type) || (type === undefined && isZero(machine, base)))
+        if (isArray(typeOfPlace(machine.program, base)) || isZeroedArray(machine, expr.base, base))
           return settled(inside(base, at));
       }
       return moved(behind(machine, evaluate(machine, frame, expr.base)), at);
@@ -91,10 +94,13 @@ export function placeOf(machine: Machine, frame: Frame, expr: Expr): Place {
   }
 }
 
-/** Nobody indexes NULL: of unknown type, it is an array that was zeroed. */
-function isZero(machine: Machine, place: Place): boolean {
-  const value = peek(machine, place);
-  return value.kind === "int" && value.value === 0n;
+/** Nobody indexes NULL, or makes another NULL of it: of unknown type, it is an array that was zeroed. */
+function isZeroedArray(machine: Machine, expr: Expr, place: Place): boolean {
+  return (
+    expr.kind === "field" &&
+    typeOfPlace(machine.program, place) === undefined &&
+    isZeroedPart(place)
+  );
 }
 
 export function localOf(machine: Machine, frame: Frame, name: string): Block {
@@ -182,7 +188,8 @@ function isDestructor(machine: Machine, name: string): boolean {
 function globalOf(machine: Machine, name: string): Block {
   const known = machine.globals.get(name);
   if (known !== undefined) return known;
-  const block = newBlock(machine, name, { pointee: false, outlives: true });
+  const make = (): Block => newBlock(machine, name, { pointee: false, outlives: true });
+  const block = pointedTo(machine, `&${name}`, make);
   machine.globals.set(name, block);
   return block;
 }

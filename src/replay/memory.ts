@@ -2,16 +2,8 @@
 
 import type { CType } from "../c/ir.ts";
 import {
-  type Block,
-  type Found,
-  type FreeList,
-  type Place,
-  type Value,
-  canonical,
-  keyOf,
-  number,
-  wordsOf,
-} from "./heap.ts";
+  type Block, type Found, type FreeList, type Place, type Value, canonical, keyOf, number, wordsOf,
+} from "./heap.ts"; // prettier-ignore
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
 import { type Machine, blockAt, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
@@ -281,6 +273,15 @@ function cellKey(machine: Machine, { path }: Place): string {
 
 function isZeroed(block: Block, key: string): boolean {
   return block.zeroed.some((prefix) => isUnder(key, prefix));
+}
+
+/** Whether it is zero since the whole that it is a part of was zeroed. */
+export function isZeroedPart(at: Place): boolean {
+  const { block, path } = settled(at);
+  const key = keyOf(path);
+  const cell = block.cells.get(key);
+  if (cell !== undefined && (cell.kind !== "int" || cell.value !== 0n)) return false;
+  return block.zeroed.some((prefix) => prefix !== key && isUnder(key, prefix));
 }
 
 function forgetCells(block: Block, prefix: string): void {
