@@ -749,6 +749,24 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a packet that its control block tells to be elsewhere": `
+      static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct port *port = netdev_priv(dev);
+
+        if (port->stamps)
+          port_keep(port, skb);
+        port_send(port, skb->data, skb->len);
+        if (PORT_SKB_CB(skb)->kept)
+          return NETDEV_TX_OK;
+        dev_kfree_skb(skb);
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops port_ops = {
+        .ndo_start_xmit = port_xmit,
+      };
+    `,
     "what is walked as the first of a chain": `
       int send(struct port *port, struct net_device *dev)
       {

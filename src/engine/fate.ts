@@ -1,11 +1,13 @@
 // The end of a path → what became of the objects behind the function's parameters.
 
+import { aroundOf, dataOwnerOf } from "./around.ts";
 import { type Atom, boundsOf } from "./constraints.ts";
 import { isKept } from "./installed.ts";
 import { keptRegions } from "./kept.ts";
 import type { Linear } from "./linear.ts";
 import { regionOfSymbol } from "./pointers.ts";
-import type { ObjectState, Run, State } from "./state.ts";
+import { regionOf } from "./regions.ts";
+import { type ObjectState, type Run, type State, listOf } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import type { RegionId, Value } from "./values.ts";
 
@@ -83,13 +85,25 @@ export function leftBehind(
   const owned = run.owned.filter(({ on }) => possible.every((each) => on.includes(each)));
   const reasons = new Map<string, string | undefined>();
   for (const { name } of owned) reasons.set(name, undefined);
-  for (const { name, as } of installed) reasons.set(name, as);
+  for (const { name, as, scratch } of installed)
+    if (!scratch || !readsScratch(run, state, name)) reasons.set(name, as);
   return [...reasons].flatMap(([name, as]) => {
     const param = parameterOf(run, name);
     if (param === undefined) return [];
     if (fateOf(run, state, name, value) !== "left") return [];
     const exists: Atom = { kind: "le", term: { symbols: param.term.symbols, coefficients: [-1], constant: 1 } }; // prettier-ignore
     return [{ name, region: param.region, given: [exists], as }];
+  });
+}
+
+/** A path that goes by what stands in the control block before anybody wrote there is not taken. */
+function readsScratch(run: Run, state: State, name: string): boolean {
+  const region = parameterOf(run, name)?.region;
+  return listOf(state.reads).some((sym) => {
+    const { place } = symbolOf(run.symbols, sym);
+    if (place === undefined || aroundOf(run, place.region) !== region) return false;
+    const { symbol } = regionOf(run.regions, place.region);
+    return symbol !== undefined && dataOwnerOf(run, symbolOf(run.symbols, symbol)) === undefined;
   });
 }
 

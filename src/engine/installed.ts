@@ -12,6 +12,7 @@ export interface Installed {
   readonly name: string;
   /** The field that the function is installed in. */
   readonly as: string;
+  readonly scratch: boolean;
   /** Results with which it goes back to the caller. */
   readonly keeps: readonly Range[];
 }
@@ -25,11 +26,12 @@ export function installedIn(fn: CFunction, program: Program, model: Model): read
     const param = obligation && fn.params[obligation.parameter];
     if (obligation === undefined || param?.type.pointers !== 1) continue;
     if (model.objectOfType(param.type.base) !== obligation.object) continue;
-    const { keeps } = obligation;
+    const { keeps, scratch = false } = obligation;
     found.set(`${param.name} ${JSON.stringify(keeps)}`, {
       name: param.name,
       as: field,
       keeps,
+      scratch,
     });
   }
   const all = [...found.values()];

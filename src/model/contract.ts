@@ -225,6 +225,8 @@ export interface Obligation {
    * have been consumed, queued or stored.
    */
   readonly keeps: readonly Range[];
+  /** Its control block is the function's to use: what is there at entry means nothing. */
+  readonly scratch?: boolean;
   /** Where the caller that holds it to that was read. */
   readonly source: string;
 }

@@ -14,7 +14,7 @@ const NF_STOLEN = 2;
 const EINVAL = 22;
 
 export const obligations: readonly Obligation[] = [
-  owned(["net_device_ops", "ndo_start_xmit", 0], "include/linux/netdevice.h", exactly(NETDEV_TX_BUSY)),
+  { ...owned(["net_device_ops", "ndo_start_xmit", 0], "include/linux/netdevice.h", exactly(NETDEV_TX_BUSY)), scratch: true },
   owned(["packet_type", "func", 0], "net/core/dev.c"),
   // Negative: for another protocol, the packet goes round again.
   owned(["net_protocol", "handler", 0], "net/ipv4/ip_input.c", { max: -1 }),
