@@ -133,6 +133,20 @@ describeRule(skbUseAfterFree, {
         return iph->ttl; // finding: iph, which points into skb, is read after prepare()
       }
     `,
+    "the next header, after the first was pulled": `
+      int parse(struct sk_buff *skb)
+      {
+        struct port_hdr *first;
+
+        if (!pskb_may_pull(skb, 8))
+          return -EINVAL;
+        first = (struct port_hdr *)skb->data;
+        skb_pull(skb, 8);
+        if (!pskb_may_pull(skb, 8))
+          return -EINVAL;
+        return first->kind; // finding: first, which points into skb, is read after pskb_may_pull()
+      }
+    `,
     "the second turn of a loop": `
       int options(struct sk_buff *skb, int n)
       {
@@ -175,6 +189,20 @@ describeRule(skbUseAfterFree, {
         if (!pskb_may_pull(skb, 28))
           return -EINVAL;
         return iph->protocol;
+      }
+    `,
+    "a pull of what was pushed back": `
+      int parse(struct sk_buff *skb)
+      {
+        struct ethhdr *eth;
+
+        if (!pskb_may_pull(skb, 20))
+          return -EINVAL;
+        skb_push(skb, 14);
+        eth = (struct ethhdr *)skb->data;
+        if (!pskb_may_pull(skb, 34))
+          return -EINVAL;
+        return eth->h_proto;
       }
     `,
     "a pull of what was linear": `

@@ -147,6 +147,36 @@ describeRule(skbLeak, {
         return -EINVAL; // finding: skb from alloc_skb()
       }
     `,
+    "where others answered while the function waited": `
+      int ask(struct port *port, int length)
+      {
+        struct sk_buff *skb = alloc_skb(length, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        port->state = PORT_ASKED;
+        wait_event_timeout(port->answers, port->state != PORT_ASKED, HZ);
+        if (port->state == PORT_REFUSED)
+          return -EIO; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "where a completion brought another state": `
+      int ask(struct port *port, int length)
+      {
+        struct sk_buff *skb = alloc_skb(length, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        port->error = 0;
+        wait_for_completion(&port->done);
+        if (port->error)
+          return -EIO; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "an address in its header that somebody looked at": `
       static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
       {

@@ -42,6 +42,11 @@ static inline void cafe_label(struct sk_buff *skb, int table)
 	skb->priority = 1;
 }
 
+static inline struct cafe_cb *CAFE_SKB_CB(struct sk_buff *skb)
+{
+	return (struct cafe_cb *)skb->cb;
+}
+
 static inline struct cafe_slip *cafe_slip(struct sk_buff *skb)
 {
 	return (struct cafe_slip *)skb->cb;
@@ -183,6 +188,7 @@ test.each<[string, string, RegExp | undefined]>([
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],
   ["looked at by a static function of another file", "cafe_weigh(skb, &cafe->orders);\n\treturn 0;", /skb\s+is lost here/],
   ["what another file returns of it is a header", "cafe->bill = cafe_bill(skb, 1);\n\treturn 0;", /skb\s+is lost here/],
+  ["a header is moved with the data, a control block is not", "struct cafe_cb *cb = CAFE_SKB_CB(cafe->last);\n\tstruct iphdr *iph = ip_hdr(cafe->last);\n\n\tcafe_label(skb, 3);\n\tkfree_skb(skb);\n\tif (skb_cow_head(cafe->last, 16))\n\t\treturn -ENOMEM;\n\tcafe->cups = cb->cups;\n\treturn iph->ttl;", /iph, which points\s+into cafe->last/],
   ["a number that another file counts up is no function", "cafe->bill = cafe_tab(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["a static function of another file has the name of one in this file", "cafe_throw(skb);\n\treturn 0;", undefined],
   ["the one in this file is called in this file", "cafe_bin(skb);\n\treturn 0;", /skb\s+is lost here/],

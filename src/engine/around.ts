@@ -30,6 +30,8 @@ function foundIn(run: Run, region: RegionId): RegionId | undefined {
 
 /** The object whose data the pointer leads into. */
 export function dataOwnerOf(run: Run, symbol: SymbolInfo): RegionId | undefined {
+  const callee = symbol.name.slice(0, -"()".length);
+  if (run.model.givesPart(callee) && !run.model.givesData(callee)) return undefined;
   return ownerOf(run, symbol, run.model.dataFields, run.model.givesData);
 }
 

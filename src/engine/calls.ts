@@ -8,6 +8,7 @@ import { evaluate, placeOf } from "./evaluate.ts";
 import { leavesAlone } from "./left-alone.ts";
 import { looksAt } from "./looked-at.ts";
 import { wordsOf } from "./words.ts";
+import { forgetWritten } from "./lost.ts";
 import { known, write } from "./memory.ts";
 import { objectBehind, useObject } from "./objects.ts";
 import { isGetter } from "./program.ts";
@@ -115,6 +116,7 @@ function isLocalStruct(run: Run, value: Value): boolean {
 
 function apply(call: Call, contract: Contract | undefined): Value {
   doubtDerived(call, contract);
+  if (call.run.model.waits(call.callee)) forgetWritten(call.run, call.state);
   switch (contract?.kind) {
     case undefined:
       return applyUnknown(call);

@@ -3,7 +3,7 @@
 import { havoc, nothing, setRegion } from "./memory.ts";
 import type { Sym } from "./linear.ts";
 import { freshen } from "./moved.ts";
-import { wordsOfPlace } from "./regions.ts";
+import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type Entry, type Run, type State, listOf } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import { typeOfPlace } from "./types-of.ts";
@@ -25,6 +25,32 @@ export function forget(run: Run, state: State, place: Place): void {
   });
   const item = { region: place.region, prefix: familyOf(place.path), values };
   state.forgotten = { item, before: state.forgotten };
+}
+
+/** Numbers that one wait forgets. */
+const MOST = 32;
+
+/** While the path waits, others go on: what it wrote where they find it may be something else by now. */
+export function forgetWritten(run: Run, state: State): void {
+  const places: Place[] = [];
+  for (const [region, memory] of state.regions.entries()) {
+    const { kind } = regionOf(run.regions, region);
+    if (kind !== "input" && kind !== "globals") continue;
+    for (const [family, entries] of memory?.cells ?? [])
+      for (const entry of entries)
+        if (entry.kind === "cell" && isNumber(run, entry.value))
+          places.push({ region, path: pathOf(family, entry.indices) });
+  }
+  for (const place of places.slice(0, MOST)) forget(run, state, place);
+}
+
+function isNumber(run: Run, value: Value): boolean {
+  if (value.kind !== "int") return value.kind === "truth";
+  return value.term.symbols.every((sym) => {
+    const { type, origin } = symbolOf(run.symbols, sym);
+    if (origin.kind === "constant") return true;
+    return type?.pointers === 0 && !run.followed.has(sym);
+  });
 }
 
 /** What was read last is what is read again. */

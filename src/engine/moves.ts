@@ -7,7 +7,7 @@ import type { Atom } from "./constraints.ts";
 import { type Call, amountOf } from "./contracts.ts";
 import { type Linear, constantOf, sub } from "./linear.ts";
 import { type Moves, keyOfLocal } from "./moved.ts";
-import { regionBehind } from "./pointers.ts";
+import { regionBehind, target } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import { aboutData } from "./stale.ts";
 import { type Frame, type Run, type State, emit, objectOf } from "./state.ts";
@@ -31,6 +31,8 @@ export function moveData(call: Call, effect: Move, value: Value): void {
   if (beyond === undefined) return;
   const locals = localsInto(run, state, region);
   if (locals.length === 0) return;
+  // Whoever moves the data of an object follows the pointer to it.
+  target(run, state, value);
   state.stale = new Map([
     ...state.stale,
     ...locals.map((key) => [key, { region, beyond }] as const),
@@ -38,11 +40,17 @@ export function moveData(call: Call, effect: Move, value: Value): void {
   emit(state, { kind: "move", ...aboutData(run, state, region), by: callee });
 }
 
-/** What begins earlier is not all in one piece any more, as far as anybody knows. */
-export function widen(state: State, region: RegionId | undefined): void {
+/** Of what begins later, less is in one piece; of what begins earlier, nobody knows how much. */
+export function shiftData(
+  { run, state, args: [of, by] }: Call,
+  shift: "earlier" | "later" | undefined,
+): void {
+  const region = of && shift && regionBehind(run, of);
   const known = region === undefined ? undefined : state.moves.get(region);
-  if (region === undefined || known === undefined) return;
-  state.moves = new Map(state.moves).set(region, { ...known, lengths: undefined });
+  if (region === undefined || known?.lengths === undefined) return;
+  const less = shift === "later" && by?.kind === "int" ? by.term : undefined;
+  const lengths = less && known.lengths.flatMap((length) => sub(length, less) ?? []);
+  state.moves = new Map(state.moves).set(region, { ...known, lengths });
 }
 
 function after(before: Moves, way: Move["way"], length: Linear | undefined): Moves {

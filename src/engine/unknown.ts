@@ -4,7 +4,7 @@ import { type Call, usePassed } from "./contracts.ts";
 import { leavesAlone } from "./left-alone.ts";
 import { forget } from "./lost.ts";
 import { known } from "./memory.ts";
-import { widen } from "./moves.ts";
+import { shiftData } from "./moves.ts";
 import { doubt, meetObject } from "./objects.ts";
 import { record } from "./operators.ts";
 import { regionBehind } from "./pointers.ts";
@@ -77,7 +77,7 @@ export function applyBorrow(call: Call): Value {
   }
   const key = `ret:${state.frame.serial}:${state.clock}`;
   const [first] = call.args;
-  if (first && run.model.pushes(callee)) widen(state, regionBehind(run, first));
+  shiftData(call, run.model.shiftOf(callee));
   const of = first && run.model.givesPart(callee) ? regionBehind(run, first) : undefined;
   const origin = { kind: "outcome", known: true, ...(of === undefined ? {} : { of }) } as const;
   const value = known(state, intern(run.symbols, key, `${callee}()`, origin, call.type));

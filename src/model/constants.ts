@@ -47,6 +47,14 @@ const others: Readonly<Record<string, number>> = {
   USHRT_MAX: 65535, SHRT_MAX: 32767, CHAR_BIT: 8, HZ: 250,
 }; // prettier-ignore
 
+const waiting =
+  /^(?:io_|__)?s?wait_(?:event|for_completion)|^schedule(?:_timeout\w*)?$|^msleep|^usleep_range$/;
+
+/** Whether the callee waits, and others go on meanwhile. */
+export function waits(callee: string): boolean {
+  return waiting.test(callee);
+}
+
 /** Names of variables for what a callee answers: 0, or a negative number that says how it failed. */
 export const statusNames: ReadonlySet<string> = new Set(["ret", "err", "error", "rc", "retval"]);
 

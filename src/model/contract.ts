@@ -167,10 +167,7 @@ export type Operator =
   | "memset"
   | "no-op"; // locks, prints, tracing: no effect that anybody asks for, result any
 
-/**
- * One function. Exactly one of `cases` happens on a call. Every argument that no effect mentions
- * is borrowed: used, not kept.
- */
+/** One function. Exactly one of `cases` happens on a call. Every argument that no effect mentions is borrowed: used, not kept. */
 export type Contract = {
   readonly name: string;
   /** Given where two functions of that name are about: the number of arguments of this one. */
@@ -235,8 +232,7 @@ export interface Obligation {
 export interface Model {
   /** By exact name, and the number of arguments of the call. undefined: unknown callee. Iterator macros are callees too. */
   readonly contractOf: (callee: string, args?: number) => Contract | undefined;
-  /** Contract of a function pointer stored in `struct tag`'s `field`. */
-  /** `struct` is empty where nobody knows it: then the field's name has to tell enough. */
+  /** Of a function pointer in `struct tag`'s `field`; `struct` is empty where nobody knows it: then the field's name has to tell enough. */
   readonly pointerContractOf: (struct: string, field: string) => Contract | undefined;
   /** Fields with such a debt that statements assign functions to. */
   readonly assignedFields: ReadonlySet<string>;
@@ -259,6 +255,8 @@ export interface Model {
   readonly queueLock: string;
   /** Fields by which lists and queues lead from one of their elements to another. */
   readonly linkFields: ReadonlySet<string>;
+  /** Whether the callee waits, and others go on meanwhile. */
+  readonly waits: (callee: string) => boolean;
   /** Whether the callee has somebody else go on with what it gets a pointer into. */
   readonly defers: (callee: string) => boolean;
   /** Fields of an object that lead to memory which goes with it. */
@@ -271,8 +269,8 @@ export interface Model {
   readonly dataFields: ReadonlySet<string>;
   /** Whether the callee answers with a pointer into the data of its first argument. */
   readonly givesData: (callee: string) => boolean;
-  /** Whether the data begins earlier after the call. */
-  readonly pushes: (callee: string) => boolean;
+  /** Whether the data begins earlier after the call, or later, by the second argument. */
+  readonly shiftOf: (callee: string) => "earlier" | "later" | undefined;
   /** Whether after the call somebody may keep the data of an object, whatever becomes of it. */
   readonly sharesData: (callee: string) => boolean;
   /** Where the field of this length is 0, all of an object is in its head, and what these fields tell of is not there. */

@@ -1,14 +1,14 @@
 // All the tables as one Model, for the engine and the replay to ask.
 
 import { borrow, deferring, patterns, type Pattern } from "./borrow.ts";
-import { constantOf, statusNames } from "./constants.ts";
+import { constantOf, statusNames, waits } from "./constants.ts";
 import type { Contract, Model } from "./contract.ts";
 import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
 import { assignedFields, obligationOf } from "./installed.ts";
 import { netlink } from "./netlink.ts";
 import { prototypes } from "./prototypes.ts";
 import {
-  apartFields, dataFields, givesData, givesPart, linear, partFields, pushes, sharesData,
+  apartFields, dataFields, givesData, givesPart, linear, partFields, sharesData, shiftOf,
 } from "./parts.ts"; // prettier-ignore
 import { pointerContracts } from "./pointers-abi.ts";
 import { pointers } from "./pointers.ts";
@@ -75,9 +75,10 @@ export const kernel: Model = {
   givesPart,
   dataFields,
   givesData,
-  pushes,
+  shiftOf,
   sharesData,
   defers: (callee) => deferring.has(callee),
+  waits,
   statusNames,
   walksOn,
   bulkCallees: new Set(contracts.filter(isBulk).map(({ name }) => name)),

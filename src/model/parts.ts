@@ -44,10 +44,13 @@ export function givesData(callee: string): boolean {
 }
 
 const pushers: ReadonlySet<string> = new Set(words("skb_push __skb_push skb_push_rcsum"));
+const pullers: ReadonlySet<string> = new Set(
+  words("skb_pull __skb_pull skb_pull_inline skb_pull_rcsum skb_pull_data pskb_pull"),
+);
 
-/** Whether the data begins earlier after the call. */
-export function pushes(callee: string): boolean {
-  return pushers.has(callee);
+/** Whether the data begins earlier after the call, or later, by the second argument. */
+export function shiftOf(callee: string): "earlier" | "later" | undefined {
+  return pushers.has(callee) ? "earlier" : pullers.has(callee) ? "later" : undefined;
 }
 
 const sharers: ReadonlySet<string> = new Set(

@@ -9,13 +9,13 @@ import { type Block, type Stale, type Value, keyOfPlace, number } from "./heap.t
 import { type Machine, isHalted, limits, newBlock, pointedTo, say, stuck } from "./machine.ts";
 import { blockBehind, write } from "./memory.ts";
 import { nameOf, nextOutcome, resultOf, takeOutcome } from "./outcomes.ts";
-import { passThrough, staleIn, useThrough, widen } from "./moves.ts";
+import { passThrough, shiftData, staleIn, useThrough } from "./moves.ts";
 import { intoPart } from "./parts.ts";
 import { applyOperator } from "./operators.ts";
 import { acquire } from "./ownership.ts";
 import { mustBeEmpty, takeOne, useQueue } from "./queues.ts";
 import { tagOf, typeOfPlace } from "./types-of.ts";
-import { borrow, callUnknown, usePassed } from "./unknown.ts";
+import { borrow, callUnknown, forgetNumbers, usePassed } from "./unknown.ts";
 
 type CallInstruction = Extract<Instruction, { kind: "call" }>;
 
@@ -79,6 +79,7 @@ function callByContract(
   from?: { readonly caller: CFunction; readonly body: CFunction },
 ): Value {
   machine.isDataShared ||= machine.model.sharesData(name);
+  if (machine.model.waits(name)) forgetNumbers(machine);
   switch (contract?.kind) {
     case "operator": {
       const outcome = nextOutcome(machine, name) && takeOutcome(machine, name);
@@ -90,7 +91,7 @@ function callByContract(
       return applyCase(machine, name, args, contract.cases, takeOutcome(machine, name));
     case "borrows":
       for (const arg of args) borrow(machine, arg);
-      if (machine.model.pushes(name)) widen(machine, args);
+      shiftData(machine, args, machine.model.shiftOf(name));
       return asPart(machine, name, args, resultOf(name, takeOutcome(machine, name)));
     case undefined: {
       const result = resultOf(name, takeOutcome(machine, name));

@@ -54,10 +54,17 @@ function isInData(value: Value, of: Block): boolean {
   return at.inData && at.part === of;
 }
 
-/** The data begins earlier: nobody knows how much of it is in one piece. */
-export function widen(machine: Machine, [first]: readonly Value[]): void {
-  const block = first && blockBehind(machine, first);
-  if (block !== undefined && block.moves.pulled !== 0n) block.moves.pulled = undefined;
+/** Of what begins later, less is in one piece; of what begins earlier, nobody knows how much. */
+export function shiftData(
+  machine: Machine,
+  [of, by]: readonly Value[],
+  shift: "earlier" | "later" | undefined,
+): void {
+  const block = of && shift && blockBehind(machine, of);
+  if (block?.moves.pulled === undefined || block.moves.pulled === 0n) return;
+  const less = shift === "later" && by?.kind === "int" ? by.value : undefined;
+  const left = less === undefined ? undefined : block.moves.pulled - less;
+  block.moves.pulled = left === undefined || left > 0n ? left : 0n;
 }
 
 /** A place is read or written that is reached through a variable of the frame. */

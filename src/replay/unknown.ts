@@ -67,3 +67,15 @@ export function usePassed(machine: Machine, value: Value): void {
   const block = followed(value);
   if (block !== undefined) use(machine, block, "pass");
 }
+
+/** Others go on while this run waits: numbers that they can find may be others by now. */
+export function forgetNumbers({ blocks }: Machine): void {
+  for (const block of blocks) {
+    if (!block.outlives) continue;
+    for (const [key, { kind }] of [...block.cells]) {
+      if (kind !== "int" || key.startsWith("@")) continue;
+      block.forgotten.push(key);
+      block.cells.delete(key);
+    }
+  }
+}
