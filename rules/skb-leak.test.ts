@@ -177,6 +177,39 @@ describeRule(skbLeak, {
         return 0;
       }
     `,
+    "when a wait was interrupted": `
+      int ask(struct port *port, int length)
+      {
+        struct sk_buff *skb = alloc_skb(length, GFP_KERNEL);
+        int err;
+
+        if (!skb)
+          return -ENOMEM;
+        err = wait_event_interruptible(port->answers, !port->busy);
+        if (err)
+          return err; // finding: skb from alloc_skb()
+        skb_queue_tail(&port->queue, skb);
+        return 0;
+      }
+    `,
+    "what a tunnel got that its socket has it receive": `
+      static int port_rcv(struct sock *sk, struct sk_buff *skb)
+      {
+        if (skb->len < 8)
+          return 0; // finding: skb is port_rcv()'s to free or to hand on as encap_rcv()
+        netif_rx(skb);
+        return 0;
+      }
+
+      static int port_open(struct net *net, struct socket *sock)
+      {
+        struct udp_tunnel_sock_cfg config = {};
+
+        config.encap_rcv = port_rcv;
+        setup_udp_tunnel_sock(net, sock, &config);
+        return 0;
+      }
+    `,
     "an address in its header that somebody looked at": `
       static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
       {

@@ -68,8 +68,16 @@ export function evaluate(run: Run, state: State, expr: Expr): Value {
     case "container":
       return container(run, state, evaluate(run, state, expr.of), expr.member, expr.type);
     case "opaque":
-      return havoc(run, state, `opaque:${expr.text}`);
+      return opaque(run, state, expr.text);
   }
+}
+
+/** Some number, which the replay is told by the words. */
+function opaque(run: Run, state: State, text: string): Value {
+  const key = `havoc:${state.clock}:opaque:${text}`;
+  const symbol = intern(run.symbols, key, text, { kind: "havoc" });
+  if (text !== "") state.reads = { item: symbol.id, before: state.reads };
+  return known(state, symbol);
 }
 
 /** Where an expression is; anything that is nowhere gets a place of its own, named by its value. */

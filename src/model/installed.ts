@@ -21,6 +21,8 @@ export const obligations: readonly Obligation[] = [
   owned(["inet6_protocol", "handler", 0], "net/ipv6/ip6_input.c", { min: 1 }),
   // Zero alone says that it is gone: positive is not for it, negative is for another protocol.
   owned(["udp_tunnel_sock_cfg", "encap_rcv", 1], "net/ipv4/udp.c", { min: 1 }, { max: -1 }),
+  owned(["atm_vcc", "push", 1], "net/atm/raw.c"),
+  owned(["sock", "sk_backlog_rcv", 1], "include/net/sock.h"),
   owned(["nf_hook_ops", "hook", 1], "net/netfilter/core.c", { max: NF_STOLEN - 1 }, { min: NF_STOLEN + 1 }),
   owned(["ieee80211_ops", "tx", 2], "net/mac80211/driver-ops.h"),
   owned(["proto", "backlog_rcv", 1], "include/net/sock.h"),
@@ -53,7 +55,9 @@ function exactly(value: number): Range {
 }
 
 /** Fields that functions assign to: no initialiser tells who is installed there. */
-export const assignedFields: ReadonlySet<string> = new Set(["send"]);
+export const assignedFields: ReadonlySet<string> = new Set([
+  "send", "push", "encap_rcv", "sk_backlog_rcv",
+]); // prettier-ignore
 
 /** Fields with a debt, whatever they are fields of. */
 export const obligedFields: ReadonlySet<string> = new Set(obligations.map(({ field }) => field));

@@ -60,7 +60,7 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
     case "container":
       return container(machine, evaluate(machine, frame, expr.of), expr);
     case "opaque":
-      return found(machine, expr.text, undefined, true);
+      return found(machine, `${expr.text}~0`, undefined, true);
   }
 }
 
