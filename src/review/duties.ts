@@ -5,6 +5,7 @@ import { type Account, accountOf, disputedIn, ownedIn } from "../engine/account.
 import type { Charged } from "../engine/charged.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
 import type { Owned } from "../engine/fate.ts";
+import { isWhole, type WasWhole } from "./halves.ts";
 import { changedFunctions, partsIn, type Parts, type Sides } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
 
@@ -16,17 +17,31 @@ const ARMS_MAX = 4;
  * patch changes a caller of it, too.
  */
 export function dutiesBefore(work: Work, index: number, parts: Parts): Duties {
+  const old = comparedTo(work, index, parts);
+  if (old.length === 0) return noDuties;
+  return work.judge.timed("engine", () => dutiesOf(work, index, old, parts.functions));
+}
+
+/** Whether the function as it was before charged all that it should, under the same conditions. */
+export function wholeBefore(work: Work, index: number, parts: Parts): WasWhole {
+  return (ledger) => {
+    const old = comparedTo(work, index, parts);
+    return old.length > 0 && isWhole(old, momentAt(work, index, "before"), work.judge, ledger);
+  };
+}
+
+/** What the patch made the function of; none where what is asked of it has changed, too. */
+function comparedTo(work: Work, index: number, parts: Parts): readonly CFunction[] {
   const sides = work.sides[index];
   const [now] = parts.functions;
-  if (sides === undefined || now === undefined) return noDuties;
+  if (sides === undefined || now === undefined) return [];
   const old = versionsOf(sides, parts);
-  if (old.length === 0 || old.length > ARMS_MAX) return noDuties;
-  if (old.some((fn) => namesOf(fn) !== namesOf(now) || fn.text === now.text)) return noDuties;
+  if (old.length > ARMS_MAX) return [];
+  if (old.some((fn) => namesOf(fn) !== namesOf(now) || fn.text === now.text)) return [];
   const isMoved = changedFunctions(sides.after).some(
     (other) => other.name !== parts.name && other.functions.some((fn) => calls(fn, parts.name)),
   );
-  if (isMoved) return noDuties;
-  return work.judge.timed("engine", () => dutiesOf(work, index, old, parts.functions));
+  return isMoved ? [] : old;
 }
 
 type Accounts = readonly (Account | undefined)[];

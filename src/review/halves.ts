@@ -5,7 +5,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import { analyse } from "../engine/analyse.ts";
-import type { LossKind, Reported } from "../types.ts";
+import type { LossKind, Reported, Step } from "../types.ts";
 import type { Bodies } from "./bodies.ts";
 import type { Judge } from "./judge.ts";
 import type { Moment } from "./moment.ts";
@@ -16,12 +16,16 @@ const halves: ReadonlySet<LossKind> = new Set(["slot-leak", "slot-dangling", "un
 // Callers that are asked about one helper; more would tell the same.
 const CALLERS_MAX = 4;
 
+/** Whether the function, as it was before a patch, dealt with both halves of what a counter is charged. */
+export type WasWhole = (ledger: string) => boolean;
+
 /** The suspicions about these versions of a function that are its own to mend. */
 export function ownSuspicions(
   suspicions: readonly Suspicion[],
   functions: readonly CFunction[],
   moment: Moment,
   judge: Judge,
+  wasWhole: WasWhole = () => false,
 ): readonly Suspicion[] {
   const open = suspicions.filter(isHalf);
   const [first] = functions;
@@ -30,7 +34,10 @@ export function ownSuspicions(
   if (callers.length === 0) return suspicions;
   const confirmed = callers.flatMap((caller) => suspicionsAbout(caller, moment, judge));
   return suspicions.filter(
-    (suspicion) => !isHalf(suspicion) || confirmed.some((other) => sameLoss(other, suspicion)),
+    (suspicion) =>
+      !isHalf(suspicion) ||
+      confirmed.some((other) => sameLoss(other, suspicion)) ||
+      wasWhole(ledgerOf(suspicion)),
   );
 }
 
@@ -83,6 +90,28 @@ function calls(caller: string, callee: string, bodies: Bodies): boolean {
 function isHalf({ instances: [first] }: Suspicion): boolean {
   if (first === undefined || !halves.has(first.finding.loss)) return false;
   return !first.path.steps.some((step) => step.kind === "balance" && step.grown !== undefined);
+}
+
+function ledgerOf({ instances: [first] }: Suspicion): string {
+  const at = first?.finding.at;
+  return at !== undefined && "ledger" in at ? at.ledger : "";
+}
+
+/** Whether on all paths of these versions the counter got what will be given back, and on one got something. */
+export function isWhole(
+  functions: readonly CFunction[],
+  moment: Moment,
+  judge: Judge,
+  ledger: string,
+): boolean {
+  const isAbout = (step: Step): boolean =>
+    (step.kind === "balance" || step.kind === "charge") && step.ledger === ledger;
+  const steps = functions.flatMap((fn) => {
+    const { paths } = judge.timed("engine", () => analyse(fn, moment.program, judge.model));
+    return paths.flatMap((path) => path.steps.filter(isAbout));
+  });
+  const isEven = steps.every((step) => step.kind !== "balance" || step.equal);
+  return isEven && ["balance", "charge"].every((kind) => steps.some((step) => step.kind === kind));
 }
 
 function sameLoss(left: Suspicion, right: Suspicion): boolean {

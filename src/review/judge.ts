@@ -8,7 +8,7 @@ import type { Model } from "../model/contract.ts";
 import type { Rule } from "../rule.ts";
 import type { FunctionReview, Path, Scenario } from "../types.ts";
 import type { Stand } from "./blame.ts";
-import { ownSuspicions } from "./halves.ts";
+import { ownSuspicions, type WasWhole } from "./halves.ts";
 import { heldOn } from "./held.ts";
 import type { Moment } from "./moment.ts";
 import { provenCase } from "./prove.ts";
@@ -40,12 +40,13 @@ export interface Proof {
   readonly scenario: Scenario;
 }
 
-/** `duties`: what the function is held to of what it is given. */
+/** `duties`: what the function is held to of what it is given; `wasWhole`: and of what it charges. */
 export function judged(
   parts: Parts,
   moment: Moment,
   judge: Judge,
   duties: Duties = noDuties,
+  wasWhole?: WasWhole,
 ): Judged {
   const relevant = parts.functions.filter(
     (fn) =>
@@ -67,7 +68,13 @@ export function judged(
     duties,
     owners,
     stand: {
-      suspicions: ownSuspicions(suspicionsOf(paths, judge.rules), relevant, moment, judge),
+      suspicions: ownSuspicions(
+        suspicionsOf(paths, judge.rules),
+        relevant,
+        moment,
+        judge,
+        wasWhole,
+      ),
       complete: why === "",
     },
     review: {

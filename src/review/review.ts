@@ -9,7 +9,7 @@ import { findingsOf } from "./findings.ts";
 import { withoutHalves, type FoundIn } from "./halves.ts";
 import { judged } from "./judge.ts";
 import { othersOf } from "./others.ts";
-import { dutiesBefore } from "./duties.ts";
+import { dutiesBefore, wholeBefore } from "./duties.ts";
 import { changedFunctions, sidesOf, type Sources } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
 
@@ -77,7 +77,8 @@ function patchReview(work: Work, index: number, sources: Sources | undefined): P
   const found: FoundIn[] = [];
   const moment = momentAt(work, index, "after");
   for (const parts of changedFunctions(sides.after)) {
-    const now = judged(parts, moment, work.judge, dutiesBefore(work, index, parts));
+    const duties = dutiesBefore(work, index, parts);
+    const now = judged(parts, moment, work.judge, duties, wholeBefore(work, index, parts));
     const { reported, unproven } = findingsOf(work, index, now);
     functions.push(withDoubts(now.review, unproven));
     found.push({ name: parts.name, suspicions: now.stand.suspicions, reported });
