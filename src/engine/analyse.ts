@@ -98,7 +98,15 @@ export function scenarioOf(path: Path, step: Step): Scenario | undefined {
   // What a wrong use does not need is not asked for: the rest of the path.
   const constraints = knownWhen(step) ?? ending.state.constraints;
   const state = { ...ending.state, constraints };
-  return scenarioFor(ending.run, state, ending.given.get(step) ?? []);
+  return scenarioFor(ending.run, state, givenFor(ending, step));
+}
+
+/** A sum that goes wrong is told of where it was charged, or where somebody was made its owner. */
+function givenFor({ given }: Ending, step: Step): readonly Atom[] {
+  const own = given.get(step);
+  if (own !== undefined || (step.kind !== "charge" && step.kind !== "own")) return own ?? [];
+  const isIt = (fact: Step): boolean => fact.kind === "balance" && fact.ledger === step.ledger;
+  return [...given].find(([fact]) => isIt(fact))?.[1] ?? [];
 }
 
 const searchLimits: Limits = {

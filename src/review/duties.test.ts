@@ -213,6 +213,55 @@ int twice(struct sk_buff *skb, struct sock *sk, int tail)
     [7],
   ],
   [
+    "grows in a helper that gives it to its caller",
+    `static struct sk_buff *fill(struct jug *jug, int length)
+{
+	struct sk_buff *skb = sock_alloc_send_skb(&jug->sk, 64, 1, &jug->err);
+
+	if (!skb)
+		return NULL;
+	skb->truesize += length;
+-	refcount_add(length, &jug->sk.sk_wmem_alloc);
+	return skb;
+}
+
+int pour(struct jug *jug, int length)
+{
+	struct sk_buff *skb = fill(jug, length);
+
+	if (!skb)
+		return -ENOMEM;
+	return jug_send(jug, skb);
+}
+`,
+    [3],
+  ],
+  [
+    "grows in a helper, and its caller charges it from now on",
+    `static struct sk_buff *fill(struct jug *jug, int length)
+{
+	struct sk_buff *skb = sock_alloc_send_skb(&jug->sk, 64, 1, &jug->err);
+
+	if (!skb)
+		return NULL;
+	skb->truesize += length;
+-	refcount_add(length, &jug->sk.sk_wmem_alloc);
+	return skb;
+}
+
+int pour(struct jug *jug, int length)
+{
+	struct sk_buff *skb = fill(jug, length);
+
+	if (!skb)
+		return -ENOMEM;
++	refcount_add(length, &jug->sk.sk_wmem_alloc);
+	return jug_send(jug, skb);
+}
+`,
+    [],
+  ],
+  [
     "gets a destructor and is not charged",
     `void own(struct sk_buff *skb, struct sock *sk)
 {
