@@ -191,6 +191,19 @@ describeRule(skbUseAfterFree, {
         return iph->protocol;
       }
     `,
+    "a pull of a struct that may be shorter": `
+      int parse(struct sk_buff *skb)
+      {
+        struct port_hdr *first;
+
+        if (!pskb_may_pull(skb, sizeof(struct port_hdr)))
+          return -EINVAL;
+        first = (struct port_hdr *)skb->data;
+        if (!pskb_may_pull(skb, sizeof(struct port_mark)))
+          return -EINVAL;
+        return first->kind;
+      }
+    `,
     "a pull of what was pushed back": `
       int parse(struct sk_buff *skb)
       {

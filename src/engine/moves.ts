@@ -27,7 +27,7 @@ export function moveData(call: Call, effect: Move, value: Value): void {
   const length = effect.length === undefined ? undefined : amountOf(call, effect.length);
   state.moves = new Map(state.moves).set(region, after(before, effect.way, length));
   if (effect.way !== "always" && objectOf(state, region)?.origin === "acquired") return;
-  const beyond = conditionOf(before, effect.way, length);
+  const beyond = conditionOf(run, before, effect.way, length);
   if (beyond === undefined) return;
   const locals = localsInto(run, state, region);
   if (locals.length === 0) return;
@@ -62,6 +62,7 @@ function after(before: Moves, way: Move["way"], length: Linear | undefined): Mov
 
 /** What has to hold for the data to be moved; undefined where it is not. */
 function conditionOf(
+  run: Run,
   { ways, lengths }: Moves,
   way: Move["way"],
   length: Linear | undefined,
@@ -76,9 +77,15 @@ function conditionOf(
     const more = sub(length, known);
     const constant = more && constantOf(more);
     if (more === undefined || (constant !== undefined && constant <= 0)) return undefined;
+    if (constant === undefined && isFixed(run, more)) return undefined;
     if (constant === undefined) atoms.push(atomFor(">", more));
   }
   return atoms;
+}
+
+/** Which of two structs is longer depends on nothing but what they are: that nobody told us. */
+function isFixed({ symbols }: Run, term: Linear): boolean {
+  return term.symbols.every((sym) => symbolOf(symbols, sym).origin.kind === "constant");
 }
 
 /** Locals of all activations that point into the data of the object. */
