@@ -204,6 +204,16 @@ describeRule(skbUseAfterFree, {
         return first->kind;
       }
     `,
+    "a checksum that is filled in where the headers are writable": `
+      int send(struct sk_buff *skb)
+      {
+        struct ethhdr *eth = eth_hdr(skb);
+
+        if (skb_checksum_help(skb))
+          return -EINVAL;
+        return eth->h_proto;
+      }
+    `,
     "a pull of what was pushed back": `
       int parse(struct sk_buff *skb)
       {
