@@ -3,7 +3,8 @@
 import type { Contract, Effect } from "./contract.ts";
 import {
   allocates, arg, behind, borrowedPointer, canFail, canMove, cases, compares,
-  errorPointer, free, fresh, from, givesBackOrFrees, int, isNull, LARGEST_INT, moves, negative, noPointer,
+  errorPointer, free, fresh, from, givesBackOrFrees, int, isNull, LARGEST_INT, moves, negative,
+  noPointer,
   nothing, ownOtherwise, replaces, result, same, way, zero,
 } from "./dsl.ts"; // prettier-ignore
 
@@ -53,8 +54,9 @@ export const skbCopy: readonly Contract[] = [
     // A checksum is filled into headers that senders leave writable: where a tap has a clone they are
     // moved, and nothing is said of it.
     canFail(
-      `skb_checksum_help skb_crc32c_csum_help skb_copy_ubufs skb_orphan_frags skb_orphan_frags_rx pskb_trim pskb_trim_rcsum ___pskb_trim
-       __pskb_trim skb_zerocopy pskb_trim_rcsum_slow skb_zerocopy_clone skb_copy_bits
+      `skb_checksum_help skb_crc32c_csum_help skb_copy_ubufs skb_orphan_frags
+       skb_orphan_frags_rx pskb_trim pskb_trim_rcsum ___pskb_trim __pskb_trim skb_zerocopy
+       pskb_trim_rcsum_slow skb_zerocopy_clone skb_copy_bits
        skb_store_bits skb_copy_datagram_msg skb_copy_datagram_iter skb_copy_datagram_from_iter
        skb_copy_and_csum_datagram_msg zerocopy_sg_from_iter sk_filter sk_filter_trim_cap`,
     ),
@@ -64,8 +66,9 @@ export const skbCopy: readonly Contract[] = [
     canMove(
       "unshare",
       `skb_cow skb_cow_head skb_unclone skb_unclone_keeptruesize skb_header_unclone
-       skb_ensure_writable skb_ensure_writable_head_tail skb_vlan_push skb_vlan_pop __vlan_insert_tag skb_eth_push skb_eth_pop skb_mpls_push
-       skb_mpls_pop iptunnel_handle_offloads udp_tunnel_handle_offloads`,
+       skb_ensure_writable skb_ensure_writable_head_tail skb_vlan_push skb_vlan_pop
+       __vlan_insert_tag skb_eth_push skb_eth_pop skb_mpls_push skb_mpls_pop
+       iptunnel_handle_offloads udp_tunnel_handle_offloads`,
     ),
     cases("pskb_may_pull", way("succeeds", int(1), moves("pull", arg(1))), way("fails", int(0))),
     cases(
