@@ -1,5 +1,6 @@
 // Functions → the names of callees that are given an object, or give one, and that nothing in sight
-// tells anything about. With what they are in a tree, more can be said of the functions.
+// tells anything about; and of those of the functions that other files may install. With what a tree
+// says of them, more can be said of the functions.
 
 import type { CFunction, Instruction } from "../c/ir.ts";
 import { carriersOf, mayCarry } from "../engine/events.ts";
@@ -16,9 +17,7 @@ export function strangersIn(
   model: Model,
   most = NAMES_MAX,
 ): readonly string[] {
-  const names = new Set(
-    functions.filter((fn) => mayBeInstalled(fn, program, model)).map(({ name }) => name),
-  );
+  const names = new Set<string>();
   const open = [...functions];
   const seen = new Set(open.map(({ name }) => name));
   for (let fn = open.pop(); fn !== undefined; fn = open.pop()) {
@@ -29,6 +28,7 @@ export function strangersIn(
       seen.add(name);
     }
   }
+  for (const fn of functions) if (mayBeInstalled(fn, program, model)) names.add(fn.name);
   return [...names].slice(0, most);
 }
 
