@@ -1349,6 +1349,10 @@ describeRule(skbUseAfterFree, {
           __skb_unlink(skb, &port->queue);
           kfree_skb(skb);
         }
+        list_for_each_entry_safe_reverse(skb, next, &port->list, list) {
+          list_del(&skb->list);
+          kfree_skb(skb);
+        }
         skb_queue_walk(&port->other, skb) {
           if (skb->mark != id)
             continue;

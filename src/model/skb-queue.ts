@@ -36,11 +36,11 @@ const filledQueue: Guard = { is: "filled", of: arg(0) };
 const use: Effect = { do: "queue-use", queue: arg(0) };
 const useSecond: Effect = { do: "queue-use", queue: arg(1) };
 
-/** Whether an iterator finds the next element by the one that it gave last: those that do not say `_safe`. */
+/** Whether an iterator finds the next element by the one that it gave last: all that do not say `_safe`. */
 export function walksOn(macro: string): boolean {
   return (
     /^(?:skb_queue_(?:reverse_)?walk|skb_walk_frags|h?list_for_each_entry)/.test(macro) &&
-    !macro.endsWith("_safe")
+    !/_safe(?:_|$)/.test(macro)
   );
 }
 
