@@ -162,6 +162,16 @@ static const struct net_device_ops cafe_ops = {
 	.ndo_features_check = cafe_check,
 };
 `,
+  "net/cafe/gate.c": `static netdev_tx_t cafe_pass(struct sk_buff *skb, struct net_device *dev)
+{
+	dev_kfree_skb(skb);
+	return NETDEV_TX_OK;
+}
+
+static const struct net_device_ops gate_ops = {
+	.ndo_start_xmit = cafe_pass,
+};
+`,
 });
 
 async function reviewed(text: string): Promise<{ status: number; out: string; errors: string }> {
@@ -214,6 +224,7 @@ test.each<[string, string, string, RegExp | undefined]>([
   ["what an initialiser of another file has it transmit", "netdev_tx_t", "cafe_xmit", /skb is\s+cafe_xmit\(\)'s to free or to hand on as ndo_start_xmit\(\)/],
   ["a function of this file alone that has the name of one", "static netdev_tx_t", "cafe_xmit", undefined],
   ["what it only looks at", "netdev_tx_t", "cafe_check", undefined],
+  ["what has the name of another file's own", "netdev_tx_t", "cafe_pass", undefined],
   ["what nobody installs", "netdev_tx_t", "cafe_send", undefined],
 ])("%s", async (_, returns, name, expected) => {
   const { status, out, errors } = await reviewed(`${opening}

@@ -20,13 +20,22 @@ const remembered = new WeakMap<CParser, Map<string, FunctionsOf>>();
  * configuration that nobody told us: it counts as unknown.
  */
 export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): Others {
-  const files = [...texts].map(([file, text]) => ({ file, ...functionsOf(parser, file, text) }));
+  const files = [...texts].map(([file, text]) => ({
+    file,
+    text,
+    ...functionsOf(parser, file, text),
+  }));
   const known = new Map<string, readonly CFunction[]>();
   const installs = new Map<string, readonly Installation[]>();
   const reachable = (name: string): readonly CFunction[] =>
     files.flatMap(({ file, named }) =>
       named(name).filter((fn) => fn.whole && (!fn.static || file.endsWith(".h"))),
     );
+  // A file that has a function of that name installs its own.
+  const withoutOwn = (name: string): ReadonlyMap<string, string> => {
+    const others = files.filter(({ named }) => named(name).length === 0);
+    return new Map(others.map(({ file, text }) => [file, text]));
+  };
   return {
     named: (name) => {
       const all = known.get(name) ?? reachable(name);
@@ -40,7 +49,7 @@ export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): O
       return all.length === 1 ? all : [];
     },
     installsOf: (name) => {
-      const found = installs.get(name) ?? installsIn(parser, texts, name);
+      const found = installs.get(name) ?? installsIn(parser, withoutOwn(name), name);
       installs.set(name, found);
       return found;
     },
