@@ -2,10 +2,9 @@
 
 import type { Contract, Effect } from "./contract.ts";
 import {
-  allocates, arg, behind, borrowedPointer, canFail, canMove, cases, compares,
-  errorPointer, free, fresh, from, givesBackOrFrees, int, isNull, LARGEST_INT, moves, negative,
-  noPointer,
-  nothing, ownOtherwise, replaces, result, same, way, zero,
+  allocates, arg, behind, borrowedPointer, canFail, canMove, cases, compares, errorPointer, free,
+  fresh, from, givesBackOrFrees, int, isNull, LARGEST_INT, moves, negative, noPointer, nothing,
+  ownOtherwise, replaces, result, same, way, zero,
 } from "./dsl.ts"; // prettier-ignore
 
 const anyTrailer: Effect = { do: "write", to: behind(2), value: "any" };
@@ -56,8 +55,8 @@ export const skbCopy: readonly Contract[] = [
     canFail(
       `skb_checksum_help skb_crc32c_csum_help skb_copy_ubufs skb_orphan_frags
        skb_orphan_frags_rx pskb_trim pskb_trim_rcsum ___pskb_trim __pskb_trim skb_zerocopy
-       pskb_trim_rcsum_slow skb_zerocopy_clone skb_copy_bits
-       skb_store_bits skb_copy_datagram_msg skb_copy_datagram_iter skb_copy_datagram_from_iter
+       pskb_trim_rcsum_slow skb_zerocopy_clone skb_copy_bits skb_store_bits
+       skb_copy_datagram_msg skb_copy_datagram_iter skb_copy_datagram_from_iter
        skb_copy_and_csum_datagram_msg zerocopy_sg_from_iter sk_filter sk_filter_trim_cap`,
     ),
     // Whoever looked for a header before has to look for it again.
