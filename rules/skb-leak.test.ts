@@ -105,6 +105,26 @@ describeRule(skbLeak, {
         return -EINVAL; // finding: skb from alloc_skb()
       }
     `,
+    "behind a number that another path got as a smaller type": `
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+        u8 small = 0;
+        u32 wide = 0;
+
+        if (!skb)
+          return -ENOMEM;
+        if (port->mode)
+          small = small_of(port);
+        else
+          wide = wide_of(port);
+        if (wide > 300)
+          return -EIO; // finding: skb from alloc_skb()
+        skb->mark = small;
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "where the namespace is the first one": `
       int ask(struct net *net, int length)
       {

@@ -50,6 +50,11 @@ export interface Call {
   wrote: readonly Value[];
 }
 
+/** Tells what a call gives from what any other gives, on this path and on those that go another way. */
+export function momentOf({ state, callee }: Call): string {
+  return `${state.frame.serial}:${state.clock}:${state.at.line}:${callee}`;
+}
+
 export type Cases = Extract<Contract, { kind: "cases" }>;
 
 /**
@@ -240,7 +245,7 @@ function returned(call: Call, { returns, effects }: Case, chosen: number): Value
   const use = effects.find((effect) => effect.do === "queue-use");
   const queue = use && keyOfPlace(behind(run, { ...state }, resolve(call, use.queue)));
   const outcome = (min: number | undefined, max: number | undefined, isKnown: boolean): Value => {
-    const key = `ret:${state.frame.serial}:${state.clock}:${chosen}`;
+    const key = `ret:${momentOf(call)}:${chosen}`;
     const bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
     const origin = { kind: "outcome", known: isKnown, ...(queue && { queue }) } as const;
     return known(state, intern(run.symbols, key, `${call.callee}()`, origin, call.type, bounds));

@@ -122,7 +122,7 @@ function iterate(
   if (end?.kind === "branch") for (const to of [end.then, end.else]) couldGo(state, to);
   for (const [at, cursor] of instruction.cursors.entries()) {
     const type = typeOfPlace(run, placeOf(run, state, cursor));
-    const key = `cursor:${state.frame.serial}:${state.clock}:${at}`;
+    const key = `cursor:${state.frame.serial}:${state.clock}:${instruction.at.line}:${at}`;
     const valid = more === 1 && at === 0 && type !== undefined && type.pointers > 0;
     const value = valid
       ? known(state, intern(run.symbols, key, wordsOf(cursor), { kind: "havoc" }, type, { min: 1 }))

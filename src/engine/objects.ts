@@ -31,14 +31,18 @@ export function acquire(
   by: string,
   key: string,
 ): Value {
-  const region = regionFor(run.regions, `fresh:${state.frame.serial}:${state.clock}:${key}`, {
-    name,
-    kind: "fresh",
-    type: undefined,
-    locals: undefined,
-    symbol: undefined,
-    by: `${by}()`,
-  }).id;
+  const region = regionFor(
+    run.regions,
+    `fresh:${state.frame.serial}:${state.clock}:${state.at.line}:${by}:${key}`,
+    {
+      name,
+      kind: "fresh",
+      type: undefined,
+      locals: undefined,
+      symbol: undefined,
+      by: `${by}()`,
+    },
+  ).id;
   const object = {
     ...blank(region, kind, name),
     origin: "acquired" as const,
