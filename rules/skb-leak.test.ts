@@ -125,6 +125,24 @@ describeRule(skbLeak, {
         return 0;
       }
     `,
+    "behind a mask of more bits than an int has": `
+      #define PORT_GROUP 0x0180c2000000ull
+      #define PORT_GROUP_MASK 0xffffff000000ull
+
+      struct port { u64 address; };
+
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if ((port->address & PORT_GROUP_MASK) == PORT_GROUP)
+          return -EIO; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "where the namespace is the first one": `
       int ask(struct net *net, int length)
       {

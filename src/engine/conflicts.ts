@@ -14,8 +14,9 @@ const ROUNDS = 120;
 const MOVES_MAX = 24;
 /** Facts beyond these are too many to search for. */
 const FACTS_MAX = 4_000;
-/** How deep operations are followed to what can be changed. */
-const DEPTH = 8;
+/** How deep operations are followed to what can be changed, and how many for one fact. */
+const DEPTH = 16;
+const VISITS_MAX = 600;
 /** How often a symbol may be given the same value. */
 const AGAIN = 2;
 
@@ -32,6 +33,8 @@ interface Search {
   readonly apps: ReadonlyMap<Sym, readonly SymbolInfo[]>;
   readonly facts: ReadonlyMap<Sym, readonly number[]>;
   readonly tried: Map<string, number>;
+  /** Operations that may still be looked at for the fact at hand. */
+  visits: number;
 }
 
 /** undefined when none were found in so many rounds. */
@@ -88,7 +91,7 @@ function searchOf(run: Run, atoms: readonly Atom[], numbers: Map<Sym, number>, c
     }
   }
   const broken = new Set([...atoms.keys()].filter((index) => !isTrue(atoms[index], numbers)));
-  return { run, atoms, numbers, broken, compute, apps, facts, tried: new Map() };
+  return { run, atoms, numbers, broken, compute, apps, facts, tried: new Map(), visits: 0 };
 } // prettier-ignore
 
 function listIn<T>(lists: Map<Sym, T[]>, sym: Sym): T[] {
@@ -112,6 +115,7 @@ function isTrue(atom: Atom | undefined, numbers: Numbers): boolean {
 function movesFor(search: Search, { kind, term }: Atom): readonly Move[] {
   const { run, numbers } = search;
   const moves: Move[] = [];
+  search.visits = VISITS_MAX;
   const sum = evaluate(term, numbers) ?? 0;
   for (const [at, sym] of term.symbols.entries()) {
     const factor = term.coefficients[at] ?? 1;
@@ -130,7 +134,7 @@ function movesTo(search: Search, info: SymbolInfo, wish: number, depth: number):
   const { min = -Infinity, max = Infinity } = info;
   if (wish < min || wish > max) return [];
   if (isLeaf(info)) return [new Map([[info.id, wish]])];
-  if (depth === 0) return [];
+  if (depth === 0 || --search.visits < 0) return [];
   return operandsFor(info, wish, search.numbers).flatMap((goals) => {
     const parts = goals.map(({ term, value }) => movesToSum(search, term, value, depth - 1));
     return together(parts);

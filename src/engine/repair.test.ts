@@ -68,6 +68,18 @@ const rows: Readonly<Record<string, Row>> = {
     [op("|", op("<<", input("high"), constant(8)), input("low")), "=", 0x1234],
     [input("low"), "<=", 255],
   ],
+  "a mask of more bits than an int has": ({ input, op }) => [
+    [op("&", input("address"), constant(0xffffff000000)), "=", 0x0180c2000000],
+  ],
+  "an address, byte by byte, under a mask": ({ input, op }) => {
+    const bytes = ["a", "b", "c", "d", "e", "f"].map((name) => input(name));
+    const whole = bytes.reduce(
+      (sum, byte) => op("|", op("<<", sum, constant(8)), byte),
+      constant(0),
+    );
+    const small = bytes.map((byte) => [byte, "<=", 255] as const);
+    return [[op("&", whole, constant(0xffffff000000)), "=", 0x0180c2000000], ...small];
+  },
 };
 
 test.each(Object.entries(rows))("%s", (_, row) => {

@@ -46,19 +46,20 @@ function giveBits(run: Run, asked: readonly SymbolInfo[], numbers: Numbers): voi
   for (const sym of flags) numbers.set(sym, 1 << (next++ % bits));
   for (const sym of shifts) numbers.set(sym, next++ % bits);
   for (const info of run.symbols.byId) if (info.origin.kind === "app") compute(info, numbers);
-  const forbidden = new Map<Sym, number>();
-  const values = new Map<Sym, number>();
+  const forbidden = new Map<Sym, bigint>();
+  const values = new Map<Sym, bigint>();
   const zerosFirst = masked.toSorted((a, b) => Number(a.wanted !== 0) - Number(b.wanted !== 0));
   for (const { value, mask, wanted } of zerosFirst) {
-    const wide = evaluate(mask, numbers) ?? 0;
-    if (!Number.isSafeInteger(wide) || wide < 0 || wide >= 2 ** bits) continue;
-    const barred = forbidden.get(value) ?? 0;
-    if (wanted === 0) forbidden.set(value, barred | wide);
+    const number = evaluate(mask, numbers) ?? 0;
+    if (![number, wanted].every(Number.isSafeInteger) || number < 0) continue;
+    const [wide, exact] = [BigInt(number), BigInt(wanted)];
+    const barred = forbidden.get(value) ?? 0n;
+    if (exact === 0n) forbidden.set(value, barred | wide);
     const free = wide & ~barred;
-    const set = wanted === 0 ? 0 : (wanted & free) === wanted ? wanted : free & -free;
-    values.set(value, (values.get(value) ?? 0) | set);
+    const set = exact === 0n ? 0n : (exact & free) === exact ? exact : free & -free;
+    values.set(value, (values.get(value) ?? 0n) | set);
   }
-  for (const [sym, value] of values) numbers.set(sym, value);
+  for (const [sym, value] of values) numbers.set(sym, Number(value));
 }
 
 interface Masked {
