@@ -143,6 +143,28 @@ describeRule(skbLeak, {
         return 0;
       }
     `,
+    "behind an enumerator that is no int": `
+      enum port_state { PORT_DONE = 0x80000000, PORT_IDLE = 0xb0000000 };
+
+      struct port { u32 word; };
+
+      static enum port_state state_of(struct port *port)
+      {
+        return port->word & 0xf0000000;
+      }
+
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+        if (!skb)
+          return -ENOMEM;
+        if (state_of(port) == PORT_IDLE)
+          return -EIO; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "where the namespace is the first one": `
       int ask(struct net *net, int length)
       {

@@ -49,7 +49,8 @@ const INTEGERS: Readonly<Record<string, number>> = {
 
 /** Bits and sign of the integer type with this name (also an enum's), if it is one. */
 export function integerOf(base: string): CType["integer"] {
-  if (base.startsWith("enum ")) return { bits: 32, signed: true };
+  // An int, or an unsigned int where no value is negative: wide enough for both.
+  if (base.startsWith("enum ")) return { bits: 33, signed: true };
   const bits = Object.hasOwn(INTEGERS, base) ? INTEGERS[base] : undefined;
   return bits === undefined ? undefined : { bits: Math.abs(bits), signed: bits < 0 };
 }
