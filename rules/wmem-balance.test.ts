@@ -471,6 +471,40 @@ describeRule(wmemBalance, {
         refcount_add(n, &port->users);
       }
     `,
+    "segments that take over what was charged for the whole": `
+      struct sk_buff {
+        struct sk_buff *next;
+        void (*destructor)(struct sk_buff *skb);
+        unsigned int truesize;
+        struct sock *sk;
+      };
+
+      struct sk_buff *cut(struct sk_buff *skb, netdev_features_t features)
+      {
+        bool owned = skb->destructor == sock_wfree;
+        struct sock *sk = skb->sk;
+        struct sk_buff *segs, *seg;
+        unsigned int sum = 0;
+        int more;
+
+        if (owned) {
+          skb->destructor = NULL;
+          skb->sk = NULL;
+        }
+        segs = skb_segment(skb, features);
+        if (IS_ERR_OR_NULL(segs) || !owned)
+          return segs;
+        for (seg = segs; seg; seg = seg->next) {
+          seg->destructor = sock_wfree;
+          seg->sk = sk;
+          sum += seg->truesize;
+        }
+        more = sum - skb->truesize;
+        if (more >= 0)
+          refcount_add(more, &sk->sk_wmem_alloc);
+        return segs;
+      }
+    `,
     "a TCP style destructor": `
       void own(struct sk_buff *skb, struct sock *sk)
       {

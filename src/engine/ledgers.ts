@@ -4,7 +4,9 @@ import type { Effect } from "../model/contract.ts";
 import { type Call, amountOf } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { type Linear, negate } from "./linear.ts";
+import { read } from "./memory.ts";
 import { objectBehind, objectGiven, on, reference, truesizeOf } from "./objects.ts";
+import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace, wordsOfTerm } from "./regions.ts";
 import {
   type ObjectState,
@@ -124,12 +126,21 @@ export function fieldWritten(
       return;
     case "destructor": {
       const uncharges = meaning.uncharges.includes(words);
+      if (!uncharges) leaveUnpaid(run, state, object);
       const owned = { ...object, uncharges };
       setObject(state, owned);
       const ledger = ledgerOf(run, state, owned)?.name ?? "";
       if (uncharges) emit(state, { kind: "own", ...on(state, object), ledger, by: words });
     }
   }
+}
+
+/** What was charged before the function for an object that nobody gives back any more: others may take it over. */
+function leaveUnpaid(run: Run, state: State, object: ObjectState): void {
+  if (object.origin !== "given" || object.uncharges) return;
+  const owner = field(start(object.region), run.model.ownerField);
+  const holder = regionBehind(run, object.owner ?? read(run, state, owner));
+  if (holder !== undefined) state.ledgerDoubts = [...state.ledgerDoubts, holder];
 }
 
 /** Key and name of the counter's holder that the object's owner is. */

@@ -243,6 +243,7 @@ export interface Model {
   readonly uncharges: (destructor: string) => boolean;
   /** The field of a socket that bytes are charged to. */
   readonly counterField: string;
+  readonly ownerField: string;
   /** Known values of constants: GFP flags are not needed, error numbers are: ENOMEM → 12. */
   readonly constantOf: (name: string) => number | undefined;
   /** Fields that are queues whose users hold an outer lock: nobody else takes what was queued. */

@@ -62,6 +62,7 @@ export const kernel: Model = {
     return Object.hasOwn(fieldTypes, key) ? fieldTypes[key] : undefined;
   },
   counterField: "sk_wmem_alloc",
+  ownerField: "sk",
   constantOf,
   ownersQueues,
   queueTypes,
