@@ -84,7 +84,7 @@ async function reviewed(file: string, before: string, after: string, edit: Edit)
     after: new Map([[file, after]]),
   };
   const given = { base: { rev: "HEAD", how: "given" }, patches: new Map([[1, sources]]) };
-  const others = await otherFiles(snapshot, [file], (found) =>
+  const others = await otherFiles(snapshot, new Map([[file, after]]), (found) =>
     unknownCallees(series, kit, { ...given, others: found }),
   );
   return reviewOf(series, kit, { ...given, others }).review;

@@ -165,6 +165,24 @@ describeRule(skbLeak, {
         return 0;
       }
     `,
+    "before a loop of more turns than are followed, which frees others": `
+      #define PORT_SLOTS 16
+
+      struct port { struct sk_buff_head queue; struct sk_buff *slots[PORT_SLOTS]; };
+
+      void drop(struct port *port)
+      {
+        struct sk_buff *skb = skb_dequeue(&port->queue);
+        int i;
+
+        for (i = 0; i < PORT_SLOTS; i++) {
+          kfree_skb(port->slots[i]);
+          port->slots[i] = NULL;
+        }
+        if (skb && skb->mark)
+          kfree_skb(skb);
+      } // finding: skb from skb_dequeue()
+    `,
     "where the namespace is the first one": `
       int ask(struct net *net, int length)
       {

@@ -359,6 +359,11 @@ export interface Scenario {
   readonly constants: Readonly<Record<string, number>>;
   /** One for each call on the path, in order. */
   readonly outcomes: readonly Outcome[];
+  /**
+   * After how many of these a loop was left that turns more often: the calls of its other turns go as
+   * they can go first, and what nobody has named is NULL or zero there.
+   */
+  readonly more: readonly number[];
 }
 
 export interface Outcome {

@@ -3,6 +3,7 @@
 import type { Complaint, Excerpt } from "../types.ts";
 import type { CFunction, CUnit, FunctionHead } from "./ir.ts";
 import { defineConstants } from "./constants.ts";
+import { declaredIn, type DeclaredIn } from "./declared.ts";
 import { directivesOf, type Definition } from "./directives.ts";
 import { addFacts, type Facts } from "./facts.ts";
 import { functionsOf, type FunctionInput, type Functions } from "./functions.ts";
@@ -82,14 +83,22 @@ function piecesOf({ tail, items }: Regions, section: string): readonly Piece[] {
 /** The functions of an excerpt alone, without what else it says. */
 export type FunctionsOf = Pick<CUnit, "heads" | "named" | "mentioning" | "complaintsAbout">;
 
+/** A file that others may call and include. */
+export interface Library extends FunctionsOf {
+  readonly declared: DeclaredIn;
+}
+
 /**
- * The functions of a file that are there in every configuration. Nothing is read before somebody asks.
+ * What a file offers: the functions that are there in every configuration, and what it declares.
+ * Nothing is read before somebody asks.
  */
-export function bodiesIn(parser: CParser, excerpt: Excerpt): FunctionsOf {
-  const { input, regions } = slicesOf(excerpt);
+export function libraryOf(parser: CParser, excerpt: Excerpt): Library {
+  const { input, regions, definitions } = slicesOf(excerpt);
   const pieces = piecesOf(regions, excerpt.section);
   const certain = pieces.filter((piece) => !isConditional(piece, pieces, input));
-  return functionsIn(parser, input, certain);
+  const { source, code } = input;
+  const declared = declaredIn(parser, { source, code, definitions, items: regions.items });
+  return { ...functionsIn(parser, input, certain), declared };
 }
 
 /** The guard of a header has no other arm and goes on behind its last function. */

@@ -2,6 +2,7 @@
 
 import { obligedFields } from "../model/installed.ts";
 import type { Snapshot } from "../world.ts";
+import { headersOf } from "./headers.ts";
 
 /** How often the files that were found are asked in their turn what they call. */
 const ROUNDS = 2;
@@ -17,22 +18,25 @@ const COMMON = [
   "include/linux/can", "net/core", "net/netlink",
 ]; // prettier-ignore
 
-/** `asked` says which names are unknown, with the files that were found so far in sight. */
+/**
+ * `texts` are the files that are worked on. `asked` says which names are unknown, with the files that
+ * were found so far in sight: the headers are there first.
+ */
 export async function otherFiles(
   snapshot: Pick<Snapshot, "definitions" | "read">,
-  files: readonly string[],
+  texts: ReadonlyMap<string, string>,
   asked: (others: ReadonlyMap<string, string>) => readonly string[] | Promise<readonly string[]>,
 ): Promise<ReadonlyMap<string, string>> {
-  const known = new Set(files);
-  const folders = [...new Set(files.map(folderOf)), ...COMMON];
-  const others = new Map<string, string>();
+  const folders = [...new Set([...texts.keys()].map(folderOf)), ...COMMON];
+  const others = new Map(await headersOf(snapshot, texts));
+  const most = others.size + FILES_MAX;
   const names = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
     const fresh = (await asked(others)).filter((name) => !names.has(name));
     if (fresh.length === 0) break;
     for (const name of fresh) names.add(name);
     for (const file of definingFiles(await snapshot.definitions(fresh, folders))) {
-      if (known.has(file) || others.has(file) || others.size >= FILES_MAX) continue;
+      if (texts.has(file) || others.has(file) || others.size >= most) continue;
       const text = await snapshot.read(file);
       if (text !== undefined && text.length <= CHARACTERS_MAX) others.set(file, text);
     }

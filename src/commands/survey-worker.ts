@@ -49,7 +49,9 @@ async function workOn({ file, text }: SurveyTask, port: MessagePort, kit: Kit): 
     read: async (...args: Parameters<Snapshot["read"]>) =>
       (await ask({ kind: "read", args })) as Awaited<ReturnType<Snapshot["read"]>>,
   };
-  const others = await otherFiles(tree, [file], (found) => strangersOf(file, text, kit, found));
+  const others = await otherFiles(tree, new Map([[file, text]]), (found) =>
+    strangersOf(file, text, kit, found),
+  );
   const survey = surveyOf(file, text, kit, others);
   port.postMessage({ kind: "survey", survey } satisfies SurveyAnswer);
 }

@@ -193,6 +193,7 @@ test.each<[string, string, RegExp | undefined]>([
   ["missed: freed again after an inline function of the tree freed it", "if (cafe_pay(skb, cafe->price))\n\t\tkfree_skb(skb);\n\telse\n\t\tkfree_skb(skb);\n\treturn 0;", undefined],
   ["handed over as a pointer to anything", "cafe_put(cafe->tray, skb, 0);\n\treturn 0;", undefined],
   ["what points into it may give it away", "cafe_slip_pay(cafe_slip(skb));\n\treturn 0;", undefined],
+  ["what points into it is looked at alone", "struct cafe_slip *slip = cafe_slip(skb);\n\n\tif (slip->paid)\n\t\treturn 0;\n\tkfree_skb(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["what a configuration decides is not known", "cafe_sugar(skb);\n\treturn 0;", undefined],
   ["one that gets the struct which holds it", "struct cafe_order order = { .skb = skb };\n\n\tcafe_count(&order);\n\treturn cafe_serve(cafe, order.skb);", undefined],
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],

@@ -28,8 +28,8 @@ export async function treeSources(
   }
   const sources = { base: patched.base, patches };
   if (kit === undefined) return sources;
-  const files = series.patches.flatMap((patch) => patch.files.map((file) => file.newPath ?? ""));
-  const touched = [...new Set(files)].filter((file) => /\.[ch]$/.test(file));
+  const texts = [...patches.values()].flatMap(({ after }) => [...after]);
+  const touched = new Map(texts.filter(([file]) => /\.[ch]$/.test(file)));
   const others = await otherFiles(patched.before, touched, (found) =>
     unknownCallees(series, kit, { ...sources, others: found }),
   );

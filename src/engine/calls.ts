@@ -11,7 +11,7 @@ import { wordsOf } from "./words.ts";
 import { forgetWritten } from "./lost.ts";
 import { known, write } from "./memory.ts";
 import { objectBehind, useObject } from "./objects.ts";
-import { isGetter } from "./program.ts";
+import { givesInside, isGetter } from "./getters.ts";
 import { applyOperator, record } from "./operators.ts";
 import { doubtHolders } from "./parts.ts";
 import { regionFor, regionOf } from "./regions.ts";
@@ -181,7 +181,8 @@ function stepsInto(run: Run, state: State, fn: CFunction): boolean {
   const { callDepth, calleeBlocks, getterBlocks } = run.limits;
   const blocks = fn.cfg.blocks.length;
   // What is wrong with a call is said where the call is, in a file that the reader has before him.
-  if (run.program.isOther(fn)) return isGetter(fn) && !givesPointer(fn);
+  if (run.program.isOther(fn))
+    return isGetter(fn) && (!givesPointer(fn) || givesInside(fn, run.model.inlineFields));
   if (state.frame.depth >= callDepth || blocks > calleeBlocks) return false;
   for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
     if (frame.fn.name === fn.name && frame.fn.file === fn.file) return false;

@@ -190,7 +190,7 @@ function globals(run: Run): number {
 function outer(run: Run, state: State, name: string): Value {
   if (name === "NULL" || name === "false") return zero;
   if (name === "true") return valueOf(constant(1));
-  const number = run.program.constants.get(name) ?? run.model.constantOf(name);
+  const number = run.program.constantOf(name) ?? run.model.constantOf(name);
   const term = number === undefined ? undefined : literal(BigInt(number));
   if (term !== undefined) return valueOf(term);
   if (/^[A-Z_][A-Z0-9_]*$/.test(name)) return named(run, state, name);

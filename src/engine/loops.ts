@@ -71,6 +71,8 @@ export function guessTurns(run: Run, state: State): boolean {
     const seen = state.exits.get(key) ?? [];
     if (loop.exits.some((exit) => seen.includes(exit))) return false;
     havocLoop(run, state, loop);
+    const item = { callee: "", line: 0, case: -1, returns: undefined, wrote: [] };
+    state.records = { item, before: state.records };
     state.guessed = [...state.guessed, key];
     return true;
   }

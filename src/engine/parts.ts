@@ -56,9 +56,16 @@ function holderRegion(run: Run, state: State, region: RegionId): RegionId | unde
     const around = aroundOf(run, at);
     if (around !== undefined) return around;
     if (objectOf(state, at) !== undefined) return undefined;
-    at = foundAt(run, at)?.region;
+    const place = foundAt(run, at);
+    if (place !== undefined && isInline(run, place)) return place.region;
+    at = place?.region;
   }
   return undefined;
+}
+
+/** In an array that is in the object itself. */
+function isInline({ model }: Run, { path: [, first] }: Place): boolean {
+  return first?.kind === "field" && model.inlineFields.has(first.name);
 }
 
 /** Who keeps a pointer that the memory of an object led to keeps the object by it. */

@@ -1,7 +1,9 @@
 // What one side of a patch (and the tree behind it) says, ready for look-up: functions with a body,
 // struct fields, constants, array-backed free lists and queue initialisers.
 
-import type { CFunction, CType, CUnit, Expr } from "../c/ir.ts";
+import { namedType } from "../c/ctype.ts";
+import type { CFunction, CType, CUnit } from "../c/ir.ts";
+import type { Model } from "../model/contract.ts";
 
 /** A free list that keeps its heads in an array field and their number in another field. */
 export interface CacheDecl {
@@ -24,7 +26,7 @@ export interface Program {
   /** Fields that the function is installed in as a callback, as far as that is in sight. */
   readonly installedAs: (fn: CFunction) => readonly Field[];
   readonly fieldType: (struct: string, field: string) => CType | undefined;
-  readonly constants: ReadonlyMap<string, bigint>;
+  readonly constantOf: (name: string) => bigint | undefined;
   readonly returnTypeOf: (callee: string) => CType | undefined;
   readonly caches: readonly CacheDecl[];
   /**
@@ -48,8 +50,8 @@ export interface Installation extends Field {
   readonly function: string;
 }
 
-/** Functions of files that the patches do not touch. */
-export interface Elsewhere {
+/** Functions and declarations of files that the patches do not touch. */
+export interface Elsewhere extends Pick<Program, "fieldType" | "constantOf" | "returnTypeOf"> {
   /** What a caller in another file reaches by the name. */
   readonly named: (name: string) => readonly CFunction[];
   /** What a caller in the file itself reaches by the name, and no other. */
@@ -58,7 +60,14 @@ export interface Elsewhere {
   readonly installsOf: (name: string) => readonly Installation[];
 }
 
-export const nowhere: Elsewhere = { named: () => [], inFile: () => [], installsOf: () => [] };
+export const nowhere: Elsewhere = {
+  named: () => [],
+  inFile: () => [],
+  installsOf: () => [],
+  fieldType: () => undefined,
+  constantOf: () => undefined,
+  returnTypeOf: () => undefined,
+};
 
 /** What is known of a program so far, in a store that forgets it with the program. */
 export function ofProgram<T>(
@@ -78,18 +87,7 @@ export function programOf(
   },
   others: Elsewhere = nowhere,
 ): Program {
-  const fields = new Map<string, CType>();
-  const constants = new Map<string, bigint>();
-  for (const unit of units) {
-    for (const struct of unit.structs) {
-      for (const { name, type } of struct.fields) {
-        const key = `${struct.tag}.${name}`;
-        if (!fields.has(key)) fields.set(key, type);
-      }
-    }
-    for (const [name, value] of unit.constants)
-      if (!constants.has(name)) constants.set(name, value);
-  }
+  const { fields, constants } = declaredBy(units);
   const { assigned = [], ...rest } = facts;
   const touched = new Set(units.map(({ file }) => file));
   const functionOf = remembered(
@@ -111,14 +109,52 @@ export function programOf(
     calleeOf: rememberedByFile(calleeIn),
     installedAs: (fn) => fieldsOf(units, assigned, others, fn),
     isOther: ({ file }) => !touched.has(file),
-    fieldType: (struct, field) => fields.get(`${struct}.${field}`),
-    constants,
+    fieldType: (struct, field) =>
+      fields.get(`${struct}.${field}`) ?? others.fieldType(struct, field),
+    constantOf: remembered((name) => constants.get(name) ?? others.constantOf(name)),
     returnTypeOf: remembered(
       (callee) =>
-        firstOf(units, (unit) => returnTypeIn(unit, callee)) ?? others.named(callee)[0]?.returns,
+        firstOf(units, (unit) => returnTypeIn(unit, callee)) ??
+        others.named(callee)[0]?.returns ??
+        others.returnTypeOf(callee),
     ),
     ...rest,
   };
+}
+
+/** Whatever the source shows, the array fields of objects are arrays. */
+export function withInlineFields(
+  program: Program,
+  model: Pick<Model, "inlineFields" | "objectOfType">,
+): Program {
+  const bytes = { ...namedType("u8"), arrays: [""] };
+  const isInline = (struct: string, field: string): boolean =>
+    model.inlineFields.has(field) && model.objectOfType(`struct ${struct}`) !== undefined;
+  return {
+    ...program,
+    fieldType: (struct, field) =>
+      program.fieldType(struct, field) ?? (isInline(struct, field) ? bytes : undefined),
+  };
+}
+
+/** Types of fields by `struct.field`, and values of constants. */
+function declaredBy(units: readonly CUnit[]): {
+  readonly fields: ReadonlyMap<string, CType>;
+  readonly constants: ReadonlyMap<string, bigint>;
+} {
+  const fields = new Map<string, CType>();
+  const constants = new Map<string, bigint>();
+  for (const unit of units) {
+    for (const struct of unit.structs) {
+      for (const { name, type } of struct.fields) {
+        const key = `${struct.tag}.${name}`;
+        if (!fields.has(key)) fields.set(key, type);
+      }
+    }
+    for (const [name, value] of unit.constants)
+      if (!constants.has(name)) constants.set(name, value);
+  }
+  return { fields, constants };
 }
 
 /** Where an initialiser or a statement in sight puts the function; of another file's own it is another one. */
@@ -135,25 +171,6 @@ function fieldsOf(
   return [...initialised, ...assigned, ...elsewhere].filter(
     (each) => each.function === fn.name && (each.file === fn.file || !fn.static),
   );
-}
-
-/**
- * One expression, and nothing is called but checks, which the kernel writes in capitals: there is
- * nothing on the way to be told of it.
- */
-export function isGetter({ cfg: { blocks } }: CFunction): boolean {
-  const [block, more] = blocks;
-  if (block === undefined || more !== undefined || block.end.kind !== "return") return false;
-  return block.instructions.every(
-    (each) =>
-      each.kind === "assign" ||
-      each.kind === "declare" ||
-      (each.kind === "call" && each.to === undefined && isCheck(each.callee)),
-  );
-}
-
-function isCheck(callee: Expr): boolean {
-  return callee.kind === "outer" && callee.name === callee.name.toUpperCase();
 }
 
 function isWhole({ whole }: CFunction): boolean {

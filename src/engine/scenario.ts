@@ -27,7 +27,8 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
   const reads = new Set(listOf(state.reads));
   const inputs: Record<string, number> = {};
   const names = new Set<string>();
-  const records = listOf(state.records);
+  const entries = listOf(state.records);
+  const records = entries.filter(isCall);
   const naming = { run, numbers, results: resultNames(records) };
   const left = leftBehind(naming, state, names);
   const constants: Record<string, number> = {};
@@ -49,9 +50,23 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
     left,
     constants,
     outcomes,
+    more: moreTurns(entries),
     pointers: [...names],
     same: sameOf(naming, constraints),
   };
+}
+
+function isCall({ callee }: CallRecord): boolean {
+  return callee !== "";
+}
+
+function moreTurns(entries: readonly CallRecord[]): readonly number[] {
+  let calls = 0;
+  return entries.flatMap((entry) => {
+    if (!isCall(entry)) return [calls];
+    calls++;
+    return [];
+  });
 }
 
 /** What stands in each place after so many callees may have written there. */

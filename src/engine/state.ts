@@ -96,6 +96,7 @@ export interface Chain<T> {
 
 /** What a call on the path did, for the replay. */
 export interface CallRecord {
+  /** "" where a loop was left that turns more often. */
   readonly callee: string;
   readonly line: number;
   readonly case: number;

@@ -17,6 +17,9 @@ export function typeOfPlace(run: Run, place: Place): CType | undefined {
   }
   type ??= hintFor(run, place, 1);
   for (const [at, selector] of rest.entries()) {
+    // Bytes that a pointer to a struct points to are that struct.
+    if (type !== undefined && selector.kind === "field" && tagOf(type) === undefined)
+      type = hintFor(run, place, at + 1);
     if (type !== undefined) {
       type = selector.kind === "index" ? elementType(type) : fieldType(run, type, selector.name);
     }
@@ -47,7 +50,7 @@ export function elementType(type: CType): CType | undefined {
 /** The tag of `struct tag` or `union tag`, when the type is one and no pointer. */
 export function tagOf(type: CType | undefined): string | undefined {
   if (type === undefined || type.pointers > 0 || type.arrays.length > 0) return undefined;
-  return /^(?:struct|union) (\w+)$/.exec(type.base)?.[1];
+  return /^(?:struct|union) ([\w:]+)$/.exec(type.base)?.[1];
 }
 
 export function isUnion(type: CType | undefined): boolean {

@@ -147,17 +147,12 @@ function applyCase(
   cases: readonly Case[],
   outcome: Outcome | undefined,
 ): Value {
-  const way = cases[outcome?.case ?? 0];
+  const wrote = [...(outcome?.wrote ?? [])];
+  const call: Call = { machine, callee, args, result: number(0), wrote };
+  const isPossible = ({ when = [] }: Case): boolean => when.every((guard) => holds(call, guard));
+  const way = outcome === undefined ? cases.find(isPossible) : cases[outcome.case];
   if (way === undefined) return stuck(machine, `${callee}() has no such case`);
-  const call: Call = {
-    machine,
-    callee,
-    args,
-    result: number(0),
-    wrote: [...(outcome?.wrote ?? [])],
-  };
-  if (!(way.when ?? []).every((guard) => holds(call, guard)))
-    return stuck(machine, `${callee}() "${way.label}" is not possible here`);
+  if (!isPossible(way)) return stuck(machine, `${callee}() "${way.label}" is not possible here`);
   say(machine, `${callee}() ${way.label}`);
   const spoken = way.effects.flatMap(givenBy);
   args.forEach((arg, at) => {

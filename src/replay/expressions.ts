@@ -14,7 +14,8 @@ import {
 } from "./heap.ts";
 import { type Integer, compute, converted, inverted, literal, negated, truth } from "./integer.ts";
 import { type Machine, newBlock, pointedTo, stuck } from "./machine.ts";
-import { behind, found, isZeroedPart, numberOf, read, settled } from "./memory.ts";
+import { found } from "./found.ts";
+import { behind, isZeroedPart, numberOf, read, settled } from "./memory.ts";
 import { useThrough } from "./moves.ts";
 import { isArray, isInteger, isPointer, typeOfPlace } from "./types-of.ts";
 
@@ -151,7 +152,7 @@ function content(machine: Machine, place: Place): Value {
 
 function outer(machine: Machine, frame: Frame, name: string): Value {
   const constant =
-    machine.program.constants.get(name) ??
+    machine.program.constantOf(name) ??
     machine.model.constantOf(name) ??
     machine.constants.get(name);
   if (constant !== undefined) return { kind: "int", ...literal(BigInt(constant)) };

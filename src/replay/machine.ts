@@ -18,7 +18,7 @@ export interface ReplayProgram {
   /** Whether such a callee leaves the object behind an argument to its caller. */
   readonly leavesAlone?: (caller: CFunction, callee: CFunction, at: number) => boolean;
   readonly fieldType: (struct: string, field: string) => CType | undefined;
-  readonly constants: ReadonlyMap<string, bigint>;
+  readonly constantOf: (name: string) => bigint | undefined;
   /** Parameters that the function has to free or to hand on, unless it returns what leaves them to its caller. */
   readonly owned?: readonly { readonly name: string; readonly keeps: readonly Range[] }[];
   /** Parameters whose growth the function has to charge. */
@@ -65,6 +65,7 @@ export interface Machine {
   readonly program: ReplayProgram;
   readonly model: Model;
   readonly outcomes: readonly Outcome[];
+  readonly more: ReadonlySet<number>;
   readonly inputs: ReadonlyMap<string, bigint>;
   /** By place and how often somebody may have written there: `x~1`. */
   readonly left: ReadonlyMap<string, bigint>;
@@ -113,11 +114,16 @@ export function newMachine(program: ReplayProgram, model: Model, scenario: Scena
   for (const [name, value] of Object.entries(scenario.constants))
     constants.set(name, BigInt(Math.trunc(value)));
   return {
-    program, model, outcomes: scenario.outcomes, inputs, left, pointers, same, shared: new Map(), given: new Map(), addressed: new Map(), isDataShared: false, constants,
+    program, model, outcomes: scenario.outcomes, more: new Set(scenario.more), inputs, left, pointers, same, shared: new Map(), given: new Map(), addressed: new Map(), isDataShared: false, constants,
     blocks: [], globals: new Map(), answers: new Map(), queues: new Map(), ledgers: new Map(),
     lists: new Map(), losses: [], trace: [],
     used: 0, instructions: 0, line: 0, halted: undefined,
   }; // prettier-ignore
+}
+
+/** The run may be in turns of a loop that the scenario says nothing of. */
+export function isBetween({ more, used }: Machine): boolean {
+  return more.has(used);
 }
 
 /** What several pointers point to is made once. */

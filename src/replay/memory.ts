@@ -2,8 +2,9 @@
 
 import type { CType } from "../c/ir.ts";
 import {
-  type Block, type Found, type FreeList, type Place, type Value, canonical, keyOf, number, wordsOf,
+  type Block, type Found, type Place, type Value, canonical, keyOf, number, wordsOf,
 } from "./heap.ts"; // prettier-ignore
+import { foundAs } from "./found.ts";
 import { converted } from "./integer.ts";
 import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
 import { type Machine, blockAt, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
@@ -185,42 +186,6 @@ export function isUnder(key: string, prefix: string): boolean {
   if (!key.startsWith(prefix)) return false;
   const next = key[prefix.length];
   return next === undefined || next === "." || next === "[";
-}
-
-/** A value that the scenario may name. */
-export function found(
-  machine: Machine,
-  name: string,
-  type: CType | undefined,
-  outlives: boolean,
-  list?: FreeList,
-): Value {
-  return foundAs(machine, canonical(name), name, { type, outlives, list });
-}
-
-/** `key`: the name that the scenario has for it. */
-function foundAs(
-  machine: Machine,
-  key: string,
-  name: string,
-  { type, outlives, list }: Pick<Found, "type" | "outlives" | "list">,
-): Value {
-  const input = machine.left.get(key) ?? machine.inputs.get(key);
-  if (isInteger(type)) return number(converted(input ?? 0n, type?.integer), type?.integer);
-  const value: Found = {
-    kind: "found",
-    number: input ?? (isPointer(type) ? 1n : 0n),
-    given: input !== undefined,
-    pointer: machine.pointers.has(key),
-    name,
-    outlives,
-    type,
-    list,
-    block: undefined,
-    part: undefined,
-    inData: false,
-  };
-  return value;
 }
 
 function atEntry(machine: Machine, place: Place, type: CType | undefined): Value {

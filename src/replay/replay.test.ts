@@ -34,7 +34,7 @@ function programOf(text: string): { first: string; program: ReplayProgram } {
     functionOf: (name) => unit.named(name)[0],
     calleeOf: (_, name) => unit.named(name)[0],
     fieldType: (struct, field) => fields[`${struct}.${field}`],
-    constants: new Map([["LIMIT", 4n]]),
+    constantOf: (name) => (name === "LIMIT" ? 4n : undefined),
     caches: ["pool", "stash"].map((struct) => ({ struct, array: "heads", count: "n" })),
     queueReady: (_, field) => (field === "never" ? "no" : "yes"),
   };
@@ -74,6 +74,7 @@ function run(text: string, calls: readonly string[], inputs: Scenario["inputs"] 
     same: [],
     constants: {},
     outcomes: calls.map(outcomeOf),
+    more: [],
   });
 }
 

@@ -9,6 +9,9 @@ export function typeOfPlace(program: ReplayProgram, { block, path }: Place): CTy
   for (const [at, part] of path.entries()) {
     // Elements behind a pointer are all of its type.
     const element = typeof part === "number";
+    // Bytes that a pointer to a struct points to are that struct.
+    if (type !== undefined && !element && tagOf(type) === undefined)
+      type = block.hints.get(keyOf(path.slice(0, at)));
     if (!element || at > 0 || !block.pointee)
       type = type && (element ? elementType(type) : fieldType(program, type, part));
     if (block.hints.size > 0) type ??= block.hints.get(keyOf(path.slice(0, at + 1)));
@@ -32,7 +35,7 @@ export function elementType(type: CType): CType | undefined {
 /** The tag of `struct tag` or `union tag`, when the type is one and no pointer. */
 export function tagOf(type: CType | undefined): string | undefined {
   if (type === undefined || type.pointers > 0 || type.arrays.length > 0) return undefined;
-  return /^(?:struct|union) (\w+)$/.exec(type.base)?.[1];
+  return /^(?:struct|union) ([\w:]+)$/.exec(type.base)?.[1];
 }
 
 export function isUnion(type: CType | undefined): boolean {

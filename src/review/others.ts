@@ -1,7 +1,7 @@
 // Texts of other files of a tree → the functions that the code in sight may call there.
 
-import type { CFunction, CUnit } from "../c/ir.ts";
-import { bodiesIn, type CParser, type FunctionsOf, unitOf } from "../c/unit.ts";
+import type { CFunction, CType, CUnit, StructDecl } from "../c/ir.ts";
+import { type CParser, type Library, libraryOf, unitOf } from "../c/unit.ts";
 import { type Elsewhere, type Installation, nowhere } from "../engine/program.ts";
 import type { Excerpt } from "../types.ts";
 
@@ -11,9 +11,9 @@ export type Others = Elsewhere;
 export const noOthers: Others = nowhere;
 
 /** Files that are remembered for the next patch, by their text. */
-const FILES_MAX = 60;
+const FILES_MAX = 200;
 
-const remembered = new WeakMap<CParser, Map<string, FunctionsOf>>();
+const remembered = new WeakMap<CParser, Map<string, Library>>();
 
 /**
  * A name with two definitions, be it in two files or in two arms of a conditional, depends on a
@@ -23,7 +23,7 @@ export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): O
   const files = [...texts].map(([file, text]) => ({
     file,
     text,
-    ...functionsOf(parser, file, text),
+    ...libraryIn(parser, file, text),
   }));
   const known = new Map<string, readonly CFunction[]>();
   const installs = new Map<string, readonly Installation[]>();
@@ -37,6 +37,7 @@ export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): O
     return new Map(others.map(({ file, text }) => [file, text]));
   };
   return {
+    ...declarationsOf(files.filter(({ file }) => file.endsWith(".h"))),
     named: (name) => {
       const all = known.get(name) ?? reachable(name);
       known.set(name, all);
@@ -54,6 +55,58 @@ export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): O
       return found;
     },
   };
+}
+
+/** How deep constants may be made of constants. */
+const CONSTANTS_DEPTH_MAX = 8;
+
+/** What headers declare; what they declare in two ways depends on a configuration. */
+function declarationsOf(
+  headers: readonly Library[],
+): Pick<Others, "fieldType" | "constantOf" | "returnTypeOf"> {
+  const declared = headers.map((header) => header.declared);
+  const mentioning = (name: string): typeof declared =>
+    isWord(name) ? declared.filter(({ mentions }) => mentions(name)) : [];
+  const structs = new Map<string, ReadonlyMap<string, CType>>();
+  const constantOf = (name: string, depth = 0): bigint | undefined => {
+    if (depth > CONSTANTS_DEPTH_MAX) return undefined;
+    const lookup = (other: string): bigint | undefined => constantOf(other, depth + 1);
+    const values = mentioning(name).flatMap((each) => each.values(name, lookup));
+    return new Set(values).size === 1 ? values[0] : undefined;
+  };
+  return {
+    fieldType: (struct, field) => {
+      const [outer = ""] = struct.split("::");
+      const fields =
+        structs.get(struct) ?? fieldsIn(mentioning(outer).flatMap((each) => each.structs(struct)));
+      structs.set(struct, fields);
+      return fields.get(field);
+    },
+    constantOf: (name) => constantOf(name),
+    returnTypeOf: (name) => mentioning(name).flatMap((each) => each.returns(name))[0],
+  };
+}
+
+function isWord(name: string): boolean {
+  return /^\w+$/.test(name);
+}
+
+/** A field of two types, in two arms or in two structs of a tag, is of no type. */
+function fieldsIn(structs: readonly StructDecl[]): ReadonlyMap<string, CType> {
+  const types = new Map<string, CType>();
+  const doubtful = new Set<string>();
+  for (const { name, type } of structs.flatMap(({ fields }) => fields)) {
+    const known = types.get(name);
+    if (known !== undefined && !isSameType(known, type)) doubtful.add(name);
+    types.set(name, type);
+  }
+  for (const name of doubtful) types.delete(name);
+  return types;
+}
+
+function isSameType(one: CType, other: CType): boolean {
+  const isSame = one.base === other.base && one.pointers === other.pointers;
+  return isSame && one.arrays.join() === other.arrays.join();
 }
 
 const callbacks = new WeakMap<CParser, Map<string, CUnit["callbacks"]>>();
@@ -96,11 +149,11 @@ function remember<T>(known: Map<string, T>, key: string, value: T): void {
   }
 }
 
-function functionsOf(parser: CParser, file: string, text: string): FunctionsOf {
-  const known = remembered.get(parser) ?? new Map<string, FunctionsOf>();
+function libraryIn(parser: CParser, file: string, text: string): Library {
+  const known = remembered.get(parser) ?? new Map<string, Library>();
   remembered.set(parser, known);
   const key = `${file}\n${text}`;
-  const found = known.get(key) ?? bodiesIn(parser, wholeExcerpt(file, text));
+  const found = known.get(key) ?? libraryOf(parser, wholeExcerpt(file, text));
   remember(known, key, found);
   return found;
 }

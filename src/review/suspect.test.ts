@@ -69,6 +69,7 @@ test("values name what the branches and the witness speak of", () => {
     pointers: [],
     constants: {},
     outcomes: [],
+    more: [],
     same: [],
   };
   expect(valuesOf(finding, path, scenario)).toEqual({

@@ -4,7 +4,7 @@
 import type { CUnit } from "../c/ir.ts";
 import { allComplaints, allFunctions, loadC, unitOf } from "../c/unit.ts";
 import { analyse, cachesOf } from "../engine/analyse.ts";
-import { programOf, type Program } from "../engine/program.ts";
+import { programOf, withInlineFields, type Program } from "../engine/program.ts";
 import { modelFor } from "../commands/chosen-rules.ts";
 import type { Model } from "../model/contract.ts";
 import { bodiesOf } from "../review/bodies.ts";
@@ -85,6 +85,7 @@ function programFrom(unit: CUnit, text: string, model: Model): Program {
   const queueReady = readinessIn({ units: [unit], bodies, text: [plain] }, model);
   const isTakenFrom = takenFrom([unit], bodies, model);
   const assigned = installsIn(bodies, model);
-  const bare = programOf([unit], { caches: [], queueReady, isTakenFrom, assigned });
+  const facts = { caches: [], queueReady, isTakenFrom, assigned };
+  const bare = withInlineFields(programOf([unit], facts), model);
   return { ...bare, caches: cachesOf(allFunctions(unit), bare, model) };
 }
