@@ -13,7 +13,8 @@ import { caseOf } from "../src/engine/summary-case.ts";
 import { calleeRun } from "../src/engine/summary.ts";
 import type { Run, State } from "../src/engine/state.ts";
 import { walk } from "../src/engine/walk.ts";
-import type { Case, Contract, Effect, Guard, Model, Returns } from "../src/model/contract.ts";
+import type { Case, Contract, Effect, Guard, Returns } from "../src/model/contract.ts";
+import type { Model } from "../src/model/model.ts";
 
 export type Verdict =
   | { readonly kind: "confirmed" }

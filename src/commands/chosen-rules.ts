@@ -1,7 +1,7 @@
 // Names of rules → the rules that run, and the model that they need.
 
 import { rules } from "../../rules/index.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { kernel, kernelWithResources } from "../model/index.ts";
 import type { Rule } from "../rule.ts";
 import { Refusal } from "../world.ts";

@@ -2,7 +2,7 @@
 // and whose growth is charged.
 
 import type { CFunction } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { type Charged, chargedOn } from "./charged.ts";
 import { type Fate, type Outcome, type Owned, fateOf, outcomesOf } from "./fate.ts";
 import { owedLimits } from "./limits.ts";

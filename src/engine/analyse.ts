@@ -1,7 +1,7 @@
 // A function and a program in, its feasible paths out, each with the facts that its end has.
 
 import type { CFunction } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { Path, Scenario, Step } from "../types.ts";
 import type { Atom } from "./constraints.ts";
 import type { End } from "./execute.ts";
@@ -11,7 +11,8 @@ import { installedIn } from "./installed.ts";
 import { type Limits, cheap, limits as standard } from "./limits.ts";
 import type { CacheDecl, Program } from "./program.ts";
 import { scenarioFor } from "./scenario.ts";
-import { type Run, type Sightings, type State, emit, here, knownWhen, listOf } from "./state.ts";
+import { listOf } from "./records.ts";
+import { type Run, type Sightings, type State, emit, here, knownWhen } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { newRun, walk } from "./walk.ts";
 

@@ -2,7 +2,8 @@
 // lists, or may: what the other instructions are only followed for.
 
 import type { CFunction, CType, Expr, Instruction } from "../c/ir.ts";
-import type { Contract, Model } from "../model/contract.ts";
+import type { Contract } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { within } from "./mentions.ts";
 import { ofProgram, type Program } from "./program.ts";
 

@@ -7,7 +7,8 @@ import { keptRegions } from "./kept.ts";
 import type { Linear } from "./linear.ts";
 import { regionOfSymbol } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
-import { type ObjectState, type Run, type State, listOf } from "./state.ts";
+import { listOf } from "./records.ts";
+import { type ObjectState, type Run, type State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import type { RegionId, Value } from "./values.ts";
 

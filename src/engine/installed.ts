@@ -1,7 +1,8 @@
 // A function that is installed as a callback → what it owes its callers of what it is given.
 
 import type { CFunction } from "../c/ir.ts";
-import type { Model, Range } from "../model/contract.ts";
+import type { Range } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { type Atom, type Constraints, assume, entails } from "./constraints.ts";
 import { type Linear, constant, sub } from "./linear.ts";
 import type { Program } from "./program.ts";

@@ -2,7 +2,8 @@
 // following a path. A body that never gives the pointer away leaves the object to its caller.
 
 import type { Block, CFunction, Expr, Instruction } from "../c/ir.ts";
-import type { Contract, Effect, Model } from "../model/contract.ts";
+import type { Contract, Effect } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { readsOf, rootOf, within, writesOf } from "./mentions.ts";
 import {
   type Asked, type Body, type Left, calleeOf, found, isFound, mentionedIn, none, partsIn, partsOf, placeIn, pointersIn, resultOf,

@@ -2,7 +2,8 @@
 // parameter, or to a part of it.
 
 import type { CFunction, Expr, Instruction } from "../c/ir.ts";
-import type { Contract, Model } from "../model/contract.ts";
+import type { Contract } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { within } from "./mentions.ts";
 import type { Program } from "./program.ts";
 

@@ -4,7 +4,7 @@
 // something is missed; what is found was followed exactly either way.
 
 import type { Block, BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { dependentsOf } from "./control.ts";
 import { type Events, eventsOf } from "./events.ts";
 import { nameOfPlace, nextOf, readsOf, rootOf, within, writesOf } from "./mentions.ts";

@@ -2,7 +2,7 @@
 // that only writes the pointer into a trace may be given one to what is gone.
 
 import type { CFunction, Instruction, Terminator } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { type Asked, type Body, calleeOf, none, partsIn, pointersIn } from "./left-parts.ts";
 import { readsOf, within, writesOf } from "./mentions.ts";
 import { ofProgram, type Program } from "./program.ts";

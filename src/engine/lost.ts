@@ -4,7 +4,8 @@ import { havoc, nothing, setRegion } from "./memory.ts";
 import type { Sym } from "./linear.ts";
 import { freshen } from "./moved.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
-import { type Entry, type Run, type State, listOf } from "./state.ts";
+import { listOf } from "./records.ts";
+import { type Entry, type Run, type State } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
 import { typeOfPlace } from "./types-of.ts";
 import {

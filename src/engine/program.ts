@@ -3,7 +3,7 @@
 
 import { namedType } from "../c/ctype.ts";
 import type { CFunction, CType, CUnit } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 
 /** A free list that keeps its heads in an array field and their number in another field. */
 export interface CacheDecl {

@@ -2,7 +2,8 @@
 // following a path.
 
 import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
-import type { Effect, Model } from "../model/contract.ts";
+import type { Effect } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { isQueue } from "./events.ts";
 import { nextOf, readsOf, rootOf, within, writesOf } from "./mentions.ts";
 import { ofProgram, type Program } from "./program.ts";

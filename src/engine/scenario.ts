@@ -6,7 +6,8 @@ import { type Atom, assume, modelOf, reduce } from "./constraints.ts";
 import { type Linear, type Sym, constant, evaluate, keyOf, single, symbol } from "./linear.ts";
 import { regionOf, wordsOfPath } from "./regions.ts";
 import { bits, repaired } from "./repair.ts";
-import { type CallRecord, type Run, type State, listOf } from "./state.ts";
+import { type CallRecord, listOf } from "./records.ts";
+import { type Run, type State } from "./state.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
 import { type RegionId, type Value, familyOf, isUnder } from "./values.ts";
 

@@ -2,7 +2,8 @@
 // they point to is immutable, so that a fork is a copy of one small object.
 
 import type { BlockId, CFunction, CType, Lvalue, Span } from "../c/ir.ts";
-import type { Contract, Model } from "../model/contract.ts";
+import type { Contract } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { Place as SourcePlace, Step } from "../types.ts";
 import { type Atom, type Constraints, assume, negate, none } from "./constraints.ts";
 import type { Installed } from "./installed.ts";
@@ -16,6 +17,7 @@ import type { Duties } from "./duties.ts";
 import type { Program } from "./program.ts";
 import type { Regions } from "./regions.ts";
 import type { Symbols } from "./symbols.ts";
+import type { CallRecord, Chain } from "./records.ts";
 import type { Place, RegionId, Value } from "./values.ts";
 
 export type { Consumed, ObjectState } from "./object-state.ts";
@@ -40,7 +42,10 @@ export interface RegionMemory {
   readonly cells: ReadonlyMap<string, readonly Entry[]>;
   /** Families under which everything not written since is zero. */
   readonly zeroed: readonly string[];
-  /** Families under which somebody may have written what is not in the cells, the latest last: at which clock, and whether the replay hears of it and has to be told what is there. */
+  /**
+   * Families under which somebody may have written what is not in the cells, the latest last: at which
+   * clock, and whether the replay hears of it and has to be told what is there.
+   */
   readonly lost: readonly {
     readonly prefix: string;
     readonly at: number;
@@ -87,21 +92,6 @@ export interface CacheInstance {
   readonly struct: Place;
   readonly array: string;
   readonly count: string;
-}
-
-export interface Chain<T> {
-  readonly item: T;
-  readonly before: Chain<T> | undefined;
-}
-
-/** What a call on the path did, for the replay. */
-export interface CallRecord {
-  /** "" where a loop was left that turns more often. */
-  readonly callee: string;
-  readonly line: number;
-  readonly case: number;
-  readonly returns: Value | undefined;
-  readonly wrote: readonly Value[];
 }
 
 export interface State {
@@ -290,11 +280,4 @@ export function setObject(state: State, object: ObjectState): void {
   const objects = state.objects.slice();
   objects[object.region] = object;
   state.objects = objects;
-}
-
-export function listOf<T>(chain: Chain<T> | undefined, most = Infinity): T[] {
-  const items: T[] = [];
-  for (let link = chain; link !== undefined && items.length < most; link = link.before)
-    items.push(link.item);
-  return items.reverse();
 }

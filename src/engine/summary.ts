@@ -3,7 +3,8 @@
 // callee counts as unknown.
 
 import type { CFunction } from "../c/ir.ts";
-import type { Case, Contract, Model } from "../model/contract.ts";
+import type { Case, Contract } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { type Duties, noDuties } from "./duties.ts";
 import { isActingBody, isQueue } from "./events.ts";
 import type { Limits } from "./limits.ts";

@@ -1,7 +1,8 @@
 // A function → the states at the ends of its feasible paths, each with what it returns.
 
 import type { CFunction } from "../c/ir.ts";
-import type { Contract, Model } from "../model/contract.ts";
+import type { Contract } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { frameOf } from "./calls.ts";
 import { type End, follow, passParameters } from "./execute.ts";
 import type { Installed } from "./installed.ts";

@@ -2,7 +2,8 @@
 
 import { borrow, deferring, patterns, type Pattern } from "./borrow.ts";
 import { constantOf, statusNames, waits } from "./constants.ts";
-import type { Contract, Model } from "./contract.ts";
+import type { Contract } from "./contract.ts";
+import type { Model } from "./model.ts";
 import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
 import { assignedFields, obligationOf } from "./installed.ts";
 import { netlink } from "./netlink.ts";

@@ -2,7 +2,7 @@
 // opinion: it knows the language of the model and the instructions, and nothing of the engine.
 
 import type { CFunction } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { Scenario } from "../types.ts";
 import { finish } from "./finish.ts";
 import { type Machine, type Replay, type ReplayProgram, newMachine } from "./machine.ts";

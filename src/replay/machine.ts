@@ -1,7 +1,8 @@
 // One run: what is given, the heap so far, and what was seen to be lost.
 
 import type { CFunction, CType } from "../c/ir.ts";
-import type { Contract, Model, Range } from "../model/contract.ts";
+import type { Contract, Range } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { LossKind, Outcome, Scenario } from "../types.ts";
 import { type Block, type FreeList, type Place, type Value, canonical, number } from "./heap.ts";
 

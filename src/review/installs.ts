@@ -2,7 +2,7 @@
 
 import type { CFunction, CType, Expr } from "../c/ir.ts";
 import type { Installation } from "../engine/program.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { Bodies } from "./bodies.ts";
 
 /** Of the fields that the model has something to say about, where a declared variable says whose they are. */

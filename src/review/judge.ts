@@ -4,7 +4,7 @@ import type { CFunction } from "../c/ir.ts";
 import { analyse, type Analysis } from "../engine/analyse.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
 import { installedIn } from "../engine/installed.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { Rule } from "../rule.ts";
 import type { FunctionReview, Path, Scenario } from "../types.ts";
 import type { Stand } from "./blame.ts";

@@ -2,7 +2,7 @@
 
 import { cachesOf, callsBulk } from "../engine/analyse.ts";
 import { programOf, withInlineFields, type Program } from "../engine/program.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { bodiesOf, type Bodies } from "./bodies.ts";
 import { installsIn } from "./installs.ts";
 import { noOthers, type Others } from "./others.ts";

@@ -8,7 +8,7 @@ import { installedIn } from "../engine/installed.ts";
 import type { Program } from "../engine/program.ts";
 import { takesReady } from "../engine/queue-takers.ts";
 import { summaryOf } from "../engine/summary.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { replay, type Loss } from "../replay/index.ts";
 import type { Finding, LossKind, Scenario, Step } from "../types.ts";
 import type { Instance } from "./suspect.ts";

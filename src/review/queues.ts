@@ -2,7 +2,8 @@
 
 import type { CFunction, CType, CUnit, Expr, Instruction, Span, StructField } from "../c/ir.ts";
 import { elementType, tagOf } from "../engine/types-of.ts";
-import type { Contract, Model } from "../model/contract.ts";
+import type { Contract } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { Bodies } from "./bodies.ts";
 import { mayInitialise } from "./mentions.ts";
 

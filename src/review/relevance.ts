@@ -1,7 +1,7 @@
 // A cheap look at a function: whether the model has anything to say about what it does.
 
 import type { CFunction, Expr, Instruction } from "../c/ir.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { Bodies } from "./bodies.ts";
 import { fieldsOf } from "./queues.ts";
 

@@ -2,7 +2,7 @@
 
 import type { CParser } from "../c/unit.ts";
 import { limits } from "../engine/limits.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { Rule } from "../rule.ts";
 import type { Complaint, FunctionReview, PatchReview, Review, Series } from "../types.ts";
 import { findingsOf } from "./findings.ts";

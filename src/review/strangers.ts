@@ -5,7 +5,7 @@
 import type { CFunction, Instruction } from "../c/ir.ts";
 import { carriersOf, mayCarry } from "../engine/events.ts";
 import type { Program } from "../engine/program.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 
 /** Functions that are looked into from one; names that are asked for. */
 const SEEN_MAX = 200;

@@ -2,7 +2,8 @@
 // an object after queueing it there races with that.
 
 import type { CFunction, CUnit } from "../c/ir.ts";
-import type { Model, Ref } from "../model/contract.ts";
+import type { Ref } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import type { Bodies } from "./bodies.ts";
 import { addressedField, sceneOf } from "./queues.ts";
 

@@ -6,7 +6,7 @@ import { allComplaints, allFunctions, loadC, unitOf } from "../c/unit.ts";
 import { analyse, cachesOf } from "../engine/analyse.ts";
 import { programOf, withInlineFields, type Program } from "../engine/program.ts";
 import { modelFor } from "../commands/chosen-rules.ts";
-import type { Model } from "../model/contract.ts";
+import type { Model } from "../model/model.ts";
 import { bodiesOf } from "../review/bodies.ts";
 import { provenCase } from "../review/prove.ts";
 import { readinessIn } from "../review/queues.ts";
