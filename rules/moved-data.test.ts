@@ -32,6 +32,19 @@ describeRule(skbUseAfterFree, {
         return iph->protocol; // finding: iph, which points into skb, is read after pskb_may_pull()
       }
     `,
+    "a header before another that is pulled, whose lengths everybody knows": `
+      int kind(struct sk_buff *skb)
+      {
+        struct iphdr *iph;
+
+        if (!pskb_may_pull(skb, sizeof(*iph)))
+          return -EINVAL;
+        iph = ip_hdr(skb);
+        if (!pskb_may_pull(skb, sizeof(struct iphdr) + sizeof(struct udphdr)))
+          return -EINVAL;
+        return iph->ttl; // finding: iph, which points into skb, is read after pskb_may_pull()
+      }
+    `,
     "the data itself": `
       int kind(struct sk_buff *skb)
       {
@@ -164,6 +177,19 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a shorter header than the one that was pulled": `
+      int kind(struct sk_buff *skb)
+      {
+        struct iphdr *iph;
+
+        if (!pskb_may_pull(skb, sizeof(struct ipv6hdr)))
+          return -EINVAL;
+        iph = ip_hdr(skb);
+        if (!pskb_may_pull(skb, sizeof(*iph)))
+          return -EINVAL;
+        return iph->ttl;
+      }
+    `,
     "a header that is looked for again": `
       int parse(struct sk_buff *skb)
       {

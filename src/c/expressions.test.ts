@@ -104,6 +104,21 @@ const cases: Readonly<Record<string, readonly [string, string]>> = {
         return
     `,
   ],
+  "sizes of what a variable of the function points to": [
+    `{ struct foo *q, r, *many[4]; a = sizeof(*q); b = sizeof r; c = sizeof(q); d = sizeof(many); e = sizeof *q; }`,
+    `
+      b0:
+        declare q
+        declare r
+        declare many
+        @a = sizeof(struct foo)
+        @b = sizeof(struct foo)
+        @c = sizeof(q)
+        @d = sizeof(many)
+        @e = sizeof(struct foo)
+        return
+    `,
+  ],
   "short circuits in a value": [
     `a = b && !c; d = e || f(g);`,
     `

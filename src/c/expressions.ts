@@ -10,6 +10,7 @@ import { looksLikeType, describedType, namedType } from "./ctype.ts";
 import { lowerCompoundLiteral } from "./initialisers.ts";
 import { characterValue, integerValue } from "./literals.ts";
 import { complain, isVisible, localOf, nameExpr, textOf, type Lowering } from "./lowering.ts";
+import { sizeWords } from "./sizes.ts";
 import { statementExpression } from "./statements.ts";
 import { every, namedParts, part, type Syntax } from "./syntax.ts";
 
@@ -52,6 +53,7 @@ export function valueOf(lowering: Lowering, node: Syntax): Expr {
     case "cast_expression":
       return castValue(lowering, node);
     case "sizeof_expression":
+      return { kind: "sizeof", text: sizeWords(lowering, node) };
     case "alignof_expression":
     case "offsetof_expression":
       return { kind: "sizeof", text: textOf(lowering, node).replace(/\s+/g, " ") };

@@ -40,12 +40,7 @@ export function evaluate(run: Run, state: State, expr: Expr): Value {
     case "string":
       return pointer(run, state, `string:${expr.text}`, "a string");
     case "sizeof":
-      return known(
-        state,
-        intern(run.symbols, `sizeof:${expr.text}`, expr.text, { kind: "constant" }, undefined, {
-          min: 1,
-        }),
-      );
+      return size(run, state, expr.text);
     case "outer":
       return outer(run, state, expr.name);
     case "local":
@@ -195,6 +190,13 @@ function outer(run: Run, state: State, name: string): Value {
   if (term !== undefined) return valueOf(term);
   if (/^[A-Z_][A-Z0-9_]*$/.test(name)) return named(run, state, name);
   return read(run, state, placeOf(run, state, { kind: "outer", name }));
+}
+
+function size(run: Run, state: State, words: string): Value {
+  const bytes = run.model.sizeOf(words);
+  if (bytes !== undefined) return valueOf(constant(bytes));
+  const key = `sizeof:${words}`;
+  return known(state, intern(run.symbols, key, words, { kind: "constant" }, undefined, { min: 1 }));
 }
 
 function named(run: Run, state: State, name: string): Value {

@@ -2,6 +2,7 @@
 
 import { borrow, deferring, patterns, type Pattern } from "./borrow.ts";
 import { constantOf, statusNames, waits } from "./constants.ts";
+import { sizeOf } from "./sizes.ts";
 import type { Contract } from "./contract.ts";
 import type { Model } from "./model.ts";
 import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
@@ -65,6 +66,7 @@ export const kernel: Model = {
   counterField: "sk_wmem_alloc",
   ownerField: "sk",
   constantOf,
+  sizeOf,
   ownersQueues,
   queueTypes,
   sharedQueues,

@@ -173,7 +173,11 @@ function unknownConstant(machine: Machine, name: string): Value {
 }
 
 function sizeOf(machine: Machine, text: string): Value {
-  const known = machine.constants.get(text) ?? machine.constants.get(`sizeof(${text})`);
+  const bytes = machine.model.sizeOf(text);
+  const known =
+    bytes !== undefined
+      ? BigInt(bytes)
+      : (machine.constants.get(text) ?? machine.constants.get(`sizeof(${text})`));
   return number(known ?? 64n, { bits: 64, signed: false });
 }
 
