@@ -215,7 +215,7 @@ function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch
     takeBranch(run, state, end, yes ?? no ?? state.constraints, no === undefined);
   } else {
     const other = { ...state };
-    const first = isFirst(state, end.then, end.else);
+    const first = isFirst(state, end.then, end.else) !== (run.limits.oldestFirst === true);
     takeBranch(run, other, end, first ? no : yes, !first);
     other.clock += 1;
     if (!other.dead) run.pending.push(other);

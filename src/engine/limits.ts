@@ -19,6 +19,8 @@ export interface Limits {
   readonly calleeBlocks: number;
   /** Blocks of a callee that is stepped into for its answer alone, when it does nothing to objects. */
   readonly getterBlocks: number;
+  /** The ways that branched off first are followed first: where paths meet, other ones go on. */
+  readonly oldestFirst?: true;
 }
 
 /** A function that took no more instructions than this is analysed again with one turn more. */
@@ -33,6 +35,9 @@ export const limits: Limits = {
   calleeBlocks: 40,
   getterBlocks: 8,
 };
+
+/** For another look at a function of which something is suspected that no replay confirmed. */
+export const secondLook: Limits = { ...limits, instructions: 12_000, oldestFirst: true };
 
 /** For what a callee does in sum: less, for there are many, and a long one is seldom told in short. */
 export const summaryLimits: Limits = {

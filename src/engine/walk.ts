@@ -52,7 +52,9 @@ export function* walk(
   const first = firstState(frameOf(run, fn, "0", 0));
   passParameters(run, first, fn);
   run.pending.push(first);
-  for (let state = run.pending.pop(); state !== undefined; state = run.pending.pop()) {
+  const next = (): State | undefined =>
+    run.limits.oldestFirst === true ? run.pending.shift() : run.pending.pop();
+  for (let state = next(); state !== undefined; state = next()) {
     if (run.instructions > run.limits.instructions) return;
     const end = follow(run, state);
     if (end !== undefined) yield { state, end };

@@ -3,6 +3,7 @@
 import type { CFunction } from "../c/ir.ts";
 import { analyse, type Analysis } from "../engine/analyse.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
+import { secondLook } from "../engine/limits.ts";
 import { installedIn } from "../engine/installed.ts";
 import type { Model } from "../model/model.ts";
 import type { Rule } from "../rule.ts";
@@ -32,7 +33,11 @@ export interface Judged {
   readonly duties: Duties;
   /** Which part of the function each path goes through. */
   readonly owners: ReadonlyMap<Path, CFunction>;
+  /** What is suspected when the ways through the function are followed in another order. */
+  readonly again: () => Again;
 }
+
+type Again = Pick<Judged, "owners"> & { readonly suspicions: readonly Suspicion[] };
 
 export interface Proof {
   readonly suspicion: Suspicion;
@@ -67,6 +72,7 @@ export function judged(
     moment,
     duties,
     owners,
+    again: once(() => lookedAgain(relevant, moment, judge, duties)),
     stand: {
       suspicions: ownSuspicions(
         suspicionsOf(paths, judge.rules),
@@ -89,15 +95,51 @@ export function judged(
   };
 }
 
-/** The first path of the suspicion that a replay confirms. */
+/** The same function, with as little in common with the first look as its paths have. */
+function lookedAgain(
+  relevant: readonly CFunction[],
+  { program }: Moment,
+  judge: Judge,
+  duties: Duties,
+): Again {
+  const owners = new Map<Path, CFunction>();
+  for (const fn of relevant) {
+    const { paths } = judge.timed("engine", () =>
+      analyse(fn, program, judge.model, duties, secondLook),
+    );
+    for (const path of paths) owners.set(path, fn);
+  }
+  return { owners, suspicions: suspicionsOf([...owners.keys()], judge.rules) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/**
+ * The first path of the suspicion that a replay confirms. Where two paths meet one of them is followed:
+ * when that cannot be replayed, the function is looked at again, and another one may be.
+ */
 export function proofOf(suspicion: Suspicion, judged: Judged, judge: Judge): Proof | undefined {
+  const proof = proofAmong(suspicion, judged.owners, judged, judge);
+  if (proof !== undefined) return proof;
+  const { suspicions, owners } = judged.again();
+  const same = suspicions.find(({ id }) => id === suspicion.id);
+  return same && proofAmong(same, owners, judged, judge);
+}
+
+function proofAmong(
+  suspicion: Suspicion,
+  owners: Judged["owners"],
+  { moment, duties }: Judged,
+  judge: Judge,
+): Proof | undefined {
   for (const instance of suspicion.instances) {
-    const fn = judged.owners.get(instance.path);
+    const fn = owners.get(instance.path);
     const scenario =
       fn &&
-      judge.timed("replay", () =>
-        provenCase(instance, fn, judged.moment.program, judge.model, judged.duties),
-      );
+      judge.timed("replay", () => provenCase(instance, fn, moment.program, judge.model, duties));
     if (scenario !== undefined) return { suspicion, instance, scenario };
   }
   return undefined;
