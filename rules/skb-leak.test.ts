@@ -1608,6 +1608,56 @@ describeRule(skbLeak, {
         }
       }
     `,
+    "a packet that a callee gets by what another one has put in its control block": `
+      struct buffer { struct sk_buff *skb; int stale; };
+      struct frame { struct buffer *buffer; };
+
+      static int prepare(struct port *port, struct sk_buff *skb)
+      {
+        struct frame *frame = (struct frame *)skb->cb;
+
+        ${long}
+        memset(frame, 0, sizeof(*frame));
+        if (port->mode == 9)
+          return -EINVAL;
+        frame->buffer = port->buffer;
+        return 0;
+      }
+
+      void flush(struct port *port)
+      {
+        struct sk_buff *skb;
+
+        while ((skb = __skb_dequeue(&port->retries))) {
+          struct frame *frame = (struct frame *)skb->cb;
+
+          if (prepare(port, skb)) {
+            kfree_skb(skb);
+            continue;
+          }
+          complete_buffer(port, frame->buffer);
+        }
+      }
+    `,
+    "a ring that is filled as long as there are packets": `
+      struct hub { u32 count; u32 head; struct sk_buff **slots; struct sk_buff_head queue; };
+
+      void fill(struct hub *hub)
+      {
+        u32 head = hub->head;
+        struct sk_buff *skb;
+
+        while (!skb_queue_empty(&hub->queue)) {
+          skb = skb_dequeue(&hub->queue);
+          if (!skb)
+            break;
+          hub->slots[head] = skb;
+          head++;
+          if (head >= hub->count)
+            head = 0;
+        }
+      }
+    `,
     "a packet that is kept by what its control block holds": `
       struct buffer { struct sk_buff *skb; int stale; };
       struct frame { struct buffer *buffer; };

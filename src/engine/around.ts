@@ -13,6 +13,14 @@ export function foundAt(run: Run, region: RegionId): Place | undefined {
   return symbol === undefined ? undefined : symbolOf(run.symbols, symbol).place;
 }
 
+/** The same, for pointers as well that somebody may have written there since. */
+export function readAt(run: Run, region: RegionId): Place | undefined {
+  const { symbol } = regionOf(run.regions, region);
+  if (symbol === undefined) return undefined;
+  const { place, writtenAt } = symbolOf(run.symbols, symbol);
+  return place ?? writtenAt;
+}
+
 /** What the pointer to the region was found in, when that is a part of it. */
 export function aroundOf(run: Run, region: RegionId): RegionId | undefined {
   if (run.around.has(region)) return run.around.get(region);

@@ -4,6 +4,7 @@ import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { lose } from "./lost.ts";
 import { doubtOnQueue, objectBehind, useObject } from "./objects.ts";
+import { doubtSlots } from "./rings.ts";
 import type { Run, State } from "./state.ts";
 import { doubtBehind } from "./unknown.ts";
 import { keyOfPlace } from "./values.ts";
@@ -123,7 +124,11 @@ function havocLoop(run: Run, state: State, { targets, touched, calls }: Known): 
     // How many there are on a queue is as unknown as the loop's variables.
     if (value.kind === "address") doubtOnQueue(state, keyOfPlace(value.place), why);
   }
-  for (const target of targets) lose(run, state, placeOf(run, { ...state }, target));
+  for (const target of targets) {
+    const place = placeOf(run, { ...state }, target);
+    doubtSlots(run, state, place, why);
+    lose(run, state, place);
+  }
   if (calls.every((call) => isHarmless(run, call))) return;
   state.cacheDoubts = [...state.cacheDoubts, ...state.caches.map(({ key }) => key)];
   state.ledgerDoubts = [...state.ledgerDoubts, ...state.regions.keys()];

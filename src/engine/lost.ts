@@ -1,12 +1,12 @@
 // What somebody else may have written: the places lose what the path knew of them.
 
-import { havoc, nothing, setRegion } from "./memory.ts";
+import { known, nothing, setRegion } from "./memory.ts";
 import type { Sym } from "./linear.ts";
 import { freshen } from "./moved.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { listOf } from "./records.ts";
 import { type Entry, type Run, type State } from "./state.ts";
-import { symbolOf } from "./symbols.ts";
+import { intern, symbolOf } from "./symbols.ts";
 import { typeOfPlace } from "./types-of.ts";
 import {
   type Place,
@@ -93,7 +93,7 @@ export function lose(
       if (entry.kind !== "cell") return [];
       const at = { region: place.region, path: pathOf(family, entry.indices) };
       const words = wordsOfPlace(run.regions, run.symbols, at);
-      const value = havoc(run, state, `${place.region}${family}`, undefined, words);
+      const value = written(run, state, at, words);
       lost.push({ at, value });
       return [{ ...entry, value }];
     });
@@ -101,7 +101,7 @@ export function lose(
   }
   if (!cells.has(prefix)) {
     const words = wordsOfPlace(run.regions, run.symbols, place);
-    const value = havoc(run, state, keyOfPlace(place), typeOfPlace(run, place), words);
+    const value = written(run, state, place, words);
     cells.set(prefix, [{ kind: "cell", indices: indicesOf(place.path), value }]);
     lost.push({ at: place, value });
   }
@@ -114,4 +114,12 @@ export function lose(
     ],
   });
   return lost;
+}
+
+/** What somebody may have written at this moment. */
+function written(run: Run, state: State, place: Place, words: string): Value {
+  const key = `havoc:${state.clock}:${keyOfPlace(place)}`;
+  const type = typeOfPlace(run, place);
+  const more = { writtenAt: place };
+  return known(state, intern(run.symbols, key, words, { kind: "havoc" }, type, more));
 }

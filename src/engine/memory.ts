@@ -194,7 +194,8 @@ function afterLoss(
 ): Value {
   const words = wordsOfPlace(run.regions, run.symbols, place);
   const key = `lost:${at}:${keyOfPlace(place)}`;
-  const symbol = intern(run.symbols, key, words, { kind: "havoc" }, typeOfPlace(run, place));
+  const type = typeOfPlace(run, place);
+  const symbol = intern(run.symbols, key, words, { kind: "havoc" }, type, { writtenAt: place });
   const value = known(state, symbol);
   writeBelow(state, place, { kind: "cell", indices: indicesOf(place.path), value });
   if (!told) return value;

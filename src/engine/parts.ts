@@ -1,7 +1,7 @@
 // Memory that goes with an object: its data and its control block, found by pointers into it.
 
 import type { Step } from "../types.ts";
-import { aroundOf, foundAt } from "./around.ts";
+import { aroundOf, readAt } from "./around.ts";
 import { doubt, meetObject, on, useObject } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
@@ -56,7 +56,7 @@ function holderRegion(run: Run, state: State, region: RegionId): RegionId | unde
     const around = aroundOf(run, at);
     if (around !== undefined) return around;
     if (objectOf(state, at) !== undefined) return undefined;
-    const place = foundAt(run, at);
+    const place = readAt(run, at);
     if (place !== undefined && isInline(run, place)) return place.region;
     at = place?.region;
   }
@@ -87,7 +87,7 @@ export function doubtHolders(run: Run, state: State, values: readonly Value[], w
 /** Not the memory itself, and no number. */
 function isFoundPointer(run: Run, region: RegionId): boolean {
   const { symbol } = regionOf(run.regions, region);
-  const last = foundAt(run, region)?.path.at(-1);
+  const last = readAt(run, region)?.path.at(-1);
   if (symbol === undefined || last?.kind !== "field") return false;
   if (aroundOf(run, region) !== undefined || run.model.apartFields.has(last.name)) return false;
   const { type } = symbolOf(run.symbols, symbol);

@@ -67,3 +67,15 @@ export function refill(
       doubt(state, object.region, "its slot is filled again");
   }
 }
+
+/** What stands in any slot of the array may be taken out of it, or written over. */
+export function doubtSlots(run: Run, state: State, { region, path }: Place, why: string): void {
+  const prefix = familyOf(path);
+  for (const [family, entries] of state.regions[region]?.cells ?? []) {
+    if (!isUnder(family, prefix)) continue;
+    for (const entry of entries) {
+      const held = entry.kind === "cell" ? regionBehind(run, entry.value) : undefined;
+      if (held !== undefined && state.objects[held] !== undefined) doubt(state, held, why);
+    }
+  }
+}

@@ -44,6 +44,8 @@ export interface SymbolInfo {
   readonly max: number | undefined;
   /** Where it was found, for the content of memory at entry. */
   readonly place: Place | undefined;
+  /** Where somebody may have written it. */
+  readonly writtenAt: Place | undefined;
 }
 
 export interface Symbols {
@@ -62,7 +64,7 @@ export function intern(
   name: string,
   origin: Origin,
   type?: CType,
-  more?: { readonly min?: number; readonly max?: number; readonly place?: Place },
+  more?: Partial<Pick<SymbolInfo, "min" | "max" | "place" | "writtenAt">>,
 ): SymbolInfo {
   const found = symbols.byKey.get(key);
   if (found !== undefined) return found;
@@ -75,6 +77,7 @@ export function intern(
     min: more?.min ?? typed.min,
     max: more?.max ?? typed.max,
     place: more?.place,
+    writtenAt: more?.writtenAt,
   };
   symbols.byKey.set(key, symbol);
   symbols.byId.push(symbol);
