@@ -359,11 +359,17 @@ export interface Scenario {
   readonly constants: Readonly<Record<string, number>>;
   /** One for each call on the path, in order. */
   readonly outcomes: readonly Outcome[];
-  /**
-   * After how many of these a loop was left that turns more often: the calls of its other turns go as
-   * they can go first, and what nobody has named is NULL or zero there.
-   */
-  readonly more: readonly number[];
+  readonly more: readonly MoreTurns[];
+}
+
+/**
+ * A loop was left, `after` so many outcomes, that turns more often: calls between these lines go as
+ * they can go first then, and what nobody has named is NULL or zero.
+ */
+export interface MoreTurns {
+  readonly after: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
 }
 
 export interface Outcome {

@@ -1,6 +1,7 @@
 // Loops are followed for a few turns; then what they change becomes unknown and they are left.
 
 import type { BlockId, CFunction, Expr, Instruction } from "../c/ir.ts";
+import type { LeftLoop } from "./records.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { lose } from "./lost.ts";
 import { doubtOnQueue, objectBehind, useObject } from "./objects.ts";
@@ -20,6 +21,7 @@ interface Known {
   readonly targets: readonly Expr[];
   readonly touched: readonly Expr[];
   readonly calls: readonly Call[];
+  readonly lines: LeftLoop;
 }
 
 type Call = Extract<Instruction, { kind: "call" }>;
@@ -72,8 +74,7 @@ export function guessTurns(run: Run, state: State): boolean {
     const seen = state.exits.get(key) ?? [];
     if (loop.exits.some((exit) => seen.includes(exit))) return false;
     havocLoop(run, state, loop);
-    const item = { callee: "", line: 0, case: -1, returns: undefined, wrote: [] };
-    state.records = { item, before: state.records };
+    state.records = { item: loop.lines, before: state.records };
     state.guessed = [...state.guessed, key];
     return true;
   }
@@ -194,9 +195,12 @@ function loopsOf(fn: CFunction): ReadonlyMap<BlockId, Known> {
 function workOf(fn: CFunction, blocks: ReadonlySet<BlockId>) {
   const instructions = [...blocks].flatMap((id) => fn.cfg.blocks[id]?.instructions ?? []);
   const targets = distinct(instructions.flatMap(targetsOf));
+  const ends = [...blocks].flatMap((id) => fn.cfg.blocks[id]?.end ?? []);
+  const lines = [...instructions, ...ends].map(({ at }) => at.line);
   return {
     targets,
     touched: distinct([...instructions.flatMap(valuesIn), ...targets]),
+    lines: { firstLine: Math.min(...lines), lastLine: Math.max(...lines) },
     calls: instructions.filter((instruction) => instruction.kind === "call"),
   };
 }

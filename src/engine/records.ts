@@ -9,12 +9,17 @@ export interface Chain<T> {
 
 /** What a call on the path did, for the replay. */
 export interface CallRecord {
-  /** "" where a loop was left that turns more often. */
   readonly callee: string;
   readonly line: number;
   readonly case: number;
   readonly returns: Value | undefined;
   readonly wrote: readonly Value[];
+}
+
+/** A loop of these lines was left that turns more often. */
+export interface LeftLoop {
+  readonly firstLine: number;
+  readonly lastLine: number;
 }
 
 export function listOf<T>(chain: Chain<T> | undefined, most = Infinity): T[] {

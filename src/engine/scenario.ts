@@ -1,12 +1,12 @@
 // From the conditions of a path to concrete numbers: what was in memory at entry, what named
 // constants are, and how each call went.
 
-import type { Outcome, Scenario } from "../types.ts";
+import type { MoreTurns, Outcome, Scenario } from "../types.ts";
 import { type Atom, assume, modelOf, reduce } from "./constraints.ts";
 import { type Linear, type Sym, constant, evaluate, keyOf, single, symbol } from "./linear.ts";
 import { regionOf, wordsOfPath } from "./regions.ts";
 import { bits, repaired } from "./repair.ts";
-import { type CallRecord, listOf } from "./records.ts";
+import { type CallRecord, type LeftLoop, listOf } from "./records.ts";
 import { type Run, type State } from "./state.ts";
 import { type SymbolInfo, symbolOf } from "./symbols.ts";
 import { type RegionId, type Value, familyOf, isUnder } from "./values.ts";
@@ -57,15 +57,15 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
   };
 }
 
-function isCall({ callee }: CallRecord): boolean {
-  return callee !== "";
+function isCall(entry: CallRecord | LeftLoop): entry is CallRecord {
+  return "callee" in entry;
 }
 
-function moreTurns(entries: readonly CallRecord[]): readonly number[] {
-  let calls = 0;
+function moreTurns(entries: readonly (CallRecord | LeftLoop)[]): readonly MoreTurns[] {
+  let after = 0;
   return entries.flatMap((entry) => {
-    if (!isCall(entry)) return [calls];
-    calls++;
+    if (!isCall(entry)) return [{ after, ...entry }];
+    after++;
     return [];
   });
 }

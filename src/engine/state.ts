@@ -17,7 +17,7 @@ import type { Duties } from "./duties.ts";
 import type { Program } from "./program.ts";
 import type { Regions } from "./regions.ts";
 import type { Symbols } from "./symbols.ts";
-import type { CallRecord, Chain } from "./records.ts";
+import type { CallRecord, Chain, LeftLoop } from "./records.ts";
 import type { Place, RegionId, Value } from "./values.ts";
 
 export type { Consumed, ObjectState } from "./object-state.ts";
@@ -123,7 +123,7 @@ export interface State {
   /** Those of them that are left with havoc, by ways that could not be taken before. */
   guessed: readonly string[];
   trail: Chain<Step> | undefined;
-  records: Chain<CallRecord> | undefined;
+  records: Chain<CallRecord | LeftLoop> | undefined;
   /** Input symbols that were read, newest first. */
   reads: Chain<Sym> | undefined;
   /** What callees may have written, newest first. */

@@ -3,7 +3,7 @@
 import type { CFunction, CType } from "../c/ir.ts";
 import type { Contract, Range } from "../model/contract.ts";
 import type { Model } from "../model/model.ts";
-import type { LossKind, Outcome, Scenario } from "../types.ts";
+import type { LossKind, MoreTurns, Outcome, Scenario } from "../types.ts";
 import { type Block, type FreeList, type Place, type Value, canonical, number } from "./heap.ts";
 
 /** What one side of a patch and the tree behind it say. */
@@ -66,7 +66,7 @@ export interface Machine {
   readonly program: ReplayProgram;
   readonly model: Model;
   readonly outcomes: readonly Outcome[];
-  readonly more: ReadonlySet<number>;
+  readonly more: readonly MoreTurns[];
   readonly inputs: ReadonlyMap<string, bigint>;
   /** By place and how often somebody may have written there: `x~1`. */
   readonly left: ReadonlyMap<string, bigint>;
@@ -115,7 +115,7 @@ export function newMachine(program: ReplayProgram, model: Model, scenario: Scena
   for (const [name, value] of Object.entries(scenario.constants))
     constants.set(name, BigInt(Math.trunc(value)));
   return {
-    program, model, outcomes: scenario.outcomes, more: new Set(scenario.more), inputs, left, pointers, same, shared: new Map(), given: new Map(), addressed: new Map(), isDataShared: false, constants,
+    program, model, outcomes: scenario.outcomes, more: scenario.more, inputs, left, pointers, same, shared: new Map(), given: new Map(), addressed: new Map(), isDataShared: false, constants,
     blocks: [], globals: new Map(), answers: new Map(), queues: new Map(), ledgers: new Map(),
     lists: new Map(), losses: [], trace: [],
     used: 0, instructions: 0, line: 0, halted: undefined,
@@ -123,8 +123,10 @@ export function newMachine(program: ReplayProgram, model: Model, scenario: Scena
 }
 
 /** The run may be in turns of a loop that the scenario says nothing of. */
-export function isBetween({ more, used }: Machine): boolean {
-  return more.has(used);
+export function isBetween({ more, used, line }: Machine): boolean {
+  return more.some(
+    ({ after, firstLine, lastLine }) => after === used && firstLine <= line && line <= lastLine,
+  );
 }
 
 /** What several pointers point to is made once. */

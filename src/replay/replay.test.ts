@@ -62,6 +62,9 @@ function outcomeOf(words: string): Outcome {
   };
 }
 
+/** Where in a list of calls a loop may turn more often. */
+const more = "...";
+
 /** Runs the last function of the text. */
 function run(text: string, calls: readonly string[], inputs: Scenario["inputs"] = {}): Replay {
   const { first, program } = programOf(text);
@@ -73,8 +76,10 @@ function run(text: string, calls: readonly string[], inputs: Scenario["inputs"] 
     pointers: [],
     same: [],
     constants: {},
-    outcomes: calls.map(outcomeOf),
-    more: [],
+    outcomes: calls.filter((call) => call !== more).map(outcomeOf),
+    more: calls.flatMap((call, after) =>
+      call === more ? [{ after, firstLine: 6, lastLine: 8 }] : [],
+    ),
   });
 }
 
@@ -93,6 +98,58 @@ type Row = readonly [
   losses: readonly string[],
   inputs?: Scenario["inputs"],
 ];
+
+const draining = (body: string): string => `void f(struct port *port)
+{
+	struct sk_buff *skb = skb_dequeue(&port->queue);
+	int i;
+
+	for (i = 0; i < LIMIT; i++) {
+		${body}
+	}
+	if (skb && skb->mark)
+		kfree_skb(skb);
+}`;
+const one = ["3 skb_dequeue gives one"];
+
+/** Loops of four turns of which the scenario tells the calls of one. */
+const turns: Readonly<Record<string, Row>> = {
+  "the rest is not told": [
+    draining("kfree_skb(port->slots[i]);"),
+    [...one, "7 kfree_skb frees it"],
+    ["stuck line 7: calls kfree_skb(), but the scenario has no call"],
+    { "port->slots[0]": 1 },
+  ],
+  "the rest goes by itself: what nobody named is NULL": [
+    draining("kfree_skb(port->slots[i]);"),
+    [...one, "7 kfree_skb frees it", more],
+    ["leak 11 of 3"],
+    { "port->slots[0]": 1 },
+  ],
+  "and what is followed is there": [
+    draining("port->sum += port->slots[i]->len; kfree_skb(port->slots[i]);"),
+    [...one, "7 kfree_skb frees it", more],
+    ["leak 11 of 3"],
+    { "port->slots[0]": 1 },
+  ],
+  "what they find out may be wrong, too": [
+    draining("kfree_skb(skb);"),
+    [...one, "7 kfree_skb frees it", more],
+    ["double-free 7 of 3", "use-after-free 9 of 3"],
+  ],
+  "what is told behind the loop is for what is behind it": [
+    draining("kfree_skb(port->slots[i]);"),
+    [...one, "7 kfree_skb frees it", more, "10 kfree_skb frees it"],
+    [],
+    { "port->slots[0]": 1, "skb_dequeue()->mark": 1 },
+  ],
+  "and nothing else": [
+    draining("kfree_skb(port->slots[i]);"),
+    [...one, "7 kfree_skb frees it", more, "9 kfree_skb frees it"],
+    ["stuck line 10: calls kfree_skb(), but the scenario has kfree_skb() on line 9"],
+    { "port->slots[0]": 1, "skb_dequeue()->mark": 1 },
+  ],
+};
 
 const objects: Readonly<Record<string, Row>> = {
   "allocated and freed": [
@@ -760,6 +817,7 @@ const charges: Readonly<Record<string, Row>> = {
 };
 
 describe.each([
+  ["turns", turns],
   ["objects", objects],
   ["numbers", numbers],
   ["queues", queues],
