@@ -24,6 +24,8 @@ const base = tree.commit("mill: open", {
 #include <linux/mill_far.h>
 #define MILL_FEW (MILL_HALF * 2)
 #define MILL_HALF 4
+#define MILL_ROUND MILL_SQUARE
+#define MILL_SQUARE MILL_ROUND
 enum mill_state { MILL_IDLE, MILL_BUSY = 7, MILL_DONE };
 struct mill_stone { int turns; };
 int mill_grind(struct mill *mill);
@@ -79,6 +81,7 @@ const lost = /skb\s+is lost here/;
 test.each<[string, string, RegExp | undefined]>([
   ["a number of a header, too large for the condition", "MILL_FEW > 8", undefined],
   ["a number of a header", "MILL_FEW == 8", lost],
+  ["a number that is made of itself", "MILL_ROUND != 1", lost],
   ["an enumerator behind one with a value", "MILL_DONE != 8", undefined],
   ["a number of a header for user space", "MILL_KINDS != 3", undefined],
   ["a number that depends on a configuration is not known", "MILL_SIZE != 4", lost],

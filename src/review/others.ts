@@ -68,11 +68,16 @@ function declarationsOf(
   const mentioning = (name: string): typeof declared =>
     isWord(name) ? declared.filter(({ mentions }) => mentions(name)) : [];
   const structs = new Map<string, ReadonlyMap<string, CType>>();
+  const constants = new Map<string, bigint | undefined>();
   const constantOf = (name: string, depth = 0): bigint | undefined => {
-    if (depth > CONSTANTS_DEPTH_MAX) return undefined;
+    if (constants.has(name) || depth > CONSTANTS_DEPTH_MAX) return constants.get(name);
+    // One that is made of itself has no value.
+    constants.set(name, undefined);
     const lookup = (other: string): bigint | undefined => constantOf(other, depth + 1);
     const values = mentioning(name).flatMap((each) => each.values(name, lookup));
-    return new Set(values).size === 1 ? values[0] : undefined;
+    const value = new Set(values).size === 1 ? values[0] : undefined;
+    constants.set(name, value);
+    return value;
   };
   return {
     fieldType: (struct, field) => {
