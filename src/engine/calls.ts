@@ -3,14 +3,13 @@
 import type { CFunction, Expr, Instruction } from "../c/ir.ts";
 import type { Contract } from "../model/contract.ts";
 import { converted } from "./conversion.ts";
-import { type Call, applyCases } from "./contracts.ts";
+import { type Call, applyCases, usePassed } from "./contracts.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { leavesAlone } from "./left-alone.ts";
 import { looksAt } from "./looked-at.ts";
 import { wordsOf } from "./words.ts";
 import { forgetWritten } from "./lost.ts";
 import { known, write } from "./memory.ts";
-import { objectBehind, useObject } from "./objects.ts";
 import { givesInside, isGetter } from "./getters.ts";
 import { applyOperator, record } from "./operators.ts";
 import { doubtHolders } from "./parts.ts";
@@ -134,9 +133,7 @@ function apply(call: Call, contract: Contract | undefined): Value {
 /** The same arguments give the same answer. */
 function applyPure(call: Call): Value {
   const { run, state, callee, args } = call;
-  for (const value of args) {
-    useObject(state, objectBehind(run, state, value), "pass", callee);
-  }
+  for (const [at, value] of args.entries()) usePassed(call, value, at);
   const key = `${callee}(${args.map(keyOfValue).join(",")})`;
   const terms = args.map((value) => (value.kind === "int" ? value.term : undefined));
   const bounds = call.type?.base === "bool" ? { min: 0, max: 1 } : {};

@@ -11,6 +11,7 @@ import { looksAt } from "./looked-at.ts";
 import { type Linear, add, constant, negate } from "./linear.ts";
 import { known, read } from "./memory.ts";
 import { acquire, doubt, objectBehind, useObject } from "./objects.ts";
+import { passPart } from "./parts.ts";
 import { isPeekedAt } from "./peeked.ts";
 import { contentOf, isDoubted } from "./queues.ts";
 import { regionOf } from "./regions.ts";
@@ -207,10 +208,10 @@ function useArguments(call: Call, way: Case): void {
 
 /** The callee looks at what the argument points to, unless its body shows that it does not. */
 export function usePassed({ run, state, callee, body }: Call, value: Value, at: number): void {
-  const object = objectBehind(run, state, value);
-  if (object === undefined) return;
   if (body !== undefined && !looksAt(run.program, run.model, body, at)) return;
-  useObject(state, object, "pass", callee);
+  const object = objectBehind(run, state, value);
+  if (object === undefined) passPart(run, state, value, callee);
+  else useObject(state, object, "pass", callee);
 }
 
 function subjectsOf(effect: Effect): readonly number[] {

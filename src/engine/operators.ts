@@ -3,7 +3,7 @@
 import type { Operator } from "../model/contract.ts";
 import { app, conditionOf, opposite, termOf } from "./arithmetic.ts";
 import { compare } from "./compare.ts";
-import { type Call, momentOf } from "./contracts.ts";
+import { type Call, momentOf, usePassed } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { add, constantOf, negate, sub } from "./linear.ts";
 import { forget } from "./lost.ts";
@@ -116,6 +116,8 @@ function copied(call: Call): Value {
   const { run, state } = call;
   const [to = zero, from = zero] = call.args;
   if (isNull(to) || isNull(from)) return to;
+  usePassed(call, to, 0);
+  usePassed(call, from, 1);
   doubtBehind(run, state, from, `${call.callee}() copies it`, "objects");
   doubtBehind(run, state, to, `${call.callee}() writes over it`, "objects");
   const [target, source] = [behind(run, state, to), behind(run, state, from)];
@@ -133,6 +135,7 @@ function filled(call: Call): Value {
   const { run, state } = call;
   const [to = zero, byte = zero] = call.args;
   if (isNull(to)) return to;
+  usePassed(call, to, 0);
   const place = behind(run, state, to);
   if (byte.kind === "int" && constantOf(byte.term) === 0) clear(state, place);
   else forget(run, state, place);

@@ -7,7 +7,7 @@ import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type ObjectState, type Run, type State, emit, objectOf } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
-import type { Place, RegionId, Value } from "./values.ts";
+import { type Place, type RegionId, type Value, start } from "./values.ts";
 
 /** Pointers that may lead from an object to a part of it. */
 const DEPTH = 3;
@@ -19,11 +19,28 @@ export function usePlace(run: Run, state: State, place: Place, how: "read" | "wr
     useObject(state, object, how, "");
     return;
   }
+  usePart(run, state, place, how, "");
+}
+
+/** A callee that looks at what it is given looks at a part of an object: is that gone? */
+export function passPart(run: Run, state: State, value: Value, callee: string): void {
+  const region = regionBehind(run, value);
+  if (region === undefined) return;
+  usePart(run, state, value.kind === "address" ? value.place : start(region), "pass", callee);
+}
+
+function usePart(
+  run: Run,
+  state: State,
+  place: Place,
+  how: "read" | "write" | "pass",
+  by: string,
+): void {
   const owner = objectAround(run, state, place.region);
   if (owner?.consumed === undefined || owner.doubt || owner.kind !== followed) return;
   if (mayBeShared(run, state, owner)) return;
   const part = wordsOfPlace(run.regions, run.symbols, place);
-  emit(state, { kind: "use", ...on(state, owner), how, by: "", state: "consumed", part });
+  emit(state, { kind: "use", ...on(state, owner), how, by, state: "consumed", part });
 }
 
 /** What has data. */

@@ -122,18 +122,21 @@ export function programOf(
   };
 }
 
-/** Whatever the source shows, the array fields of objects are arrays. */
-export function withInlineFields(
+/** Whatever the source shows, array fields of objects are arrays, and lengths of packets fit an int. */
+export function withKnownFields(
   program: Program,
-  model: Pick<Model, "inlineFields" | "objectOfType">,
+  model: Pick<Model, "inlineFields" | "objectOfType" | "fieldTypeOf">,
 ): Program {
   const bytes = { ...namedType("u8"), arrays: [""] };
   const isInline = (struct: string, field: string): boolean =>
     model.inlineFields.has(field) && model.objectOfType(`struct ${struct}`) !== undefined;
   return {
     ...program,
-    fieldType: (struct, field) =>
-      program.fieldType(struct, field) ?? (isInline(struct, field) ? bytes : undefined),
+    fieldType: (struct, field) => {
+      const integer = model.fieldTypeOf(struct, field);
+      if (integer !== undefined) return { ...namedType("int"), integer };
+      return program.fieldType(struct, field) ?? (isInline(struct, field) ? bytes : undefined);
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import { summaryLimits } from "./limits.ts";
 import { ofProgram, type Program } from "./program.ts";
 import type { Run } from "./state.ts";
 import { caseOf } from "./summary-case.ts";
+import { withWritten } from "./summary-clears.ts";
 import { joined } from "./summary-join.ts";
 import { newRun, walk } from "./walk.ts";
 
@@ -68,5 +69,5 @@ function summarise(
   }
   if (run.instructions > limits.instructions || cases.length === 0) return undefined;
   const ways = joined(cases);
-  return ways && { name: fn.name, kind: "cases", cases: ways };
+  return ways && { name: fn.name, kind: "cases", cases: ways.map((way) => withWritten(fn, way)) };
 }

@@ -21,7 +21,9 @@ export function transmits(skb: number): readonly Case[] {
 export const xmit: readonly Contract[] = [
   from(
     "net/core/dev.c",
-    takes("dev_queue_xmit __dev_queue_xmit dev_queue_xmit_accel dev_direct_xmit"),
+    // Busy is what a driver answers, and never what a queue does.
+    takes("dev_queue_xmit __dev_queue_xmit dev_queue_xmit_accel", 0, int(-4095, NET_XMIT_MASK - 1)),
+    takes("dev_direct_xmit"),
     takes("generic_xdp_tx", 0, nothing),
     cases("__dev_direct_xmit netdev_start_xmit", ...transmits(0)),
     cases("__netdev_start_xmit", ...transmits(1)),

@@ -7,7 +7,7 @@ import { type Call, amountOf, applyEffect, holds, resolve } from "./effects.ts";
 import { type Frame, evaluate, placeOf } from "./expressions.ts";
 import { type Block, type Stale, type Value, keyOfPlace, number } from "./heap.ts";
 import { type Machine, isHalted, limits, newBlock, pointedTo, say, stuck } from "./machine.ts";
-import { blockBehind, write } from "./memory.ts";
+import { blockBehind, forget, write } from "./memory.ts";
 import { nameOf, nextOutcome, resultOf, takeOutcome } from "./outcomes.ts";
 import { passThrough, shiftData, staleIn, useThrough } from "./moves.ts";
 import { intoPart } from "./parts.ts";
@@ -87,8 +87,11 @@ function callByContract(
     }
     case "pure":
       return asPart(machine, name, args, answer(machine, name, args));
-    case "cases":
-      return applyCase(machine, name, args, contract.cases, takeOutcome(machine, name));
+    case "cases": {
+      const outcome = takeOutcome(machine, name);
+      if (from !== undefined && !isHalted(machine)) forgetStructs(machine, args);
+      return applyCase(machine, name, args, contract.cases, outcome);
+    }
     case "borrows":
       for (const arg of args) borrow(machine, arg);
       shiftData(machine, args, machine.model.shiftOf(name));
@@ -99,6 +102,15 @@ function callByContract(
       callUnknown(machine, args, (at) => from !== undefined && isLeft(machine, from, at));
       return result;
     }
+  }
+}
+
+/** A struct of the caller's frame may be anything after a callee that is known in sum. */
+function forgetStructs({ program }: Machine, args: readonly Value[]): void {
+  for (const arg of args) {
+    if (arg.kind !== "pointer" || arg.block.pointee || arg.block.outlives || arg.block.param)
+      continue;
+    if (tagOf(typeOfPlace(program, arg)) !== undefined) forget(arg);
   }
 }
 

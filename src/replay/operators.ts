@@ -5,7 +5,7 @@ import { integerOf, isTrue } from "./expressions.ts";
 import { type Value, number } from "./heap.ts";
 import { LONG, compute, truth } from "./integer.ts";
 import { type Machine, stuck } from "./machine.ts";
-import { behind, blockBehind, copyParts, forget, numberOf, zero } from "./memory.ts";
+import { behind, blockBehind, copyParts, forget, numberOf, use, zero } from "./memory.ts";
 import { zeroQueues } from "./queues.ts";
 
 /** ERR_PTR values: the last 4,095 addresses. */
@@ -81,15 +81,18 @@ function extreme(machine: Machine, which: "min" | "max", args: readonly Value[])
 function copied(machine: Machine, [to, from]: readonly Value[]): Value {
   if (to === undefined || from === undefined) return number(0);
   if (blockBehind(machine, to) === undefined || blockBehind(machine, from) === undefined) return to;
-  const target = behind(machine, to);
+  const [source, target] = [behind(machine, from), behind(machine, to)];
+  use(machine, source.block, "read");
+  use(machine, target.block, "write");
   forget(target);
-  copyParts(machine, behind(machine, from), target);
+  copyParts(machine, source, target);
   return to;
 }
 
 function filled(machine: Machine, [to, byte]: readonly Value[]): Value {
   if (to === undefined || blockBehind(machine, to) === undefined) return number(0);
   const target = behind(machine, to);
+  use(machine, target.block, "write");
   if (byte === undefined || isTrue(byte)) {
     forget(target);
   } else {

@@ -1,7 +1,7 @@
 // The sides of every patch of a series → all that is known of the code as it stands at one moment.
 
 import { cachesOf, callsBulk } from "../engine/analyse.ts";
-import { programOf, withInlineFields, type Program } from "../engine/program.ts";
+import { programOf, withKnownFields, type Program } from "../engine/program.ts";
 import type { Model } from "../model/model.ts";
 import { bodiesOf, type Bodies } from "./bodies.ts";
 import { installsIn } from "./installs.ts";
@@ -32,7 +32,7 @@ export function momentOf(
   const isTakenFrom = takenFrom(units, bodies, model);
   const assigned = installsIn(bodies, model);
   const facts = { caches: [], queueReady, isTakenFrom, assigned };
-  const plain = withInlineFields(programOf(units, facts, others), model);
+  const plain = withKnownFields(programOf(units, facts, others), model);
   const bulk = bodies.mentioning(model.bulkCallees).filter((fn) => callsBulk(fn, model));
   return { program: { ...plain, caches: cachesOf(bulk, plain, model) }, bodies };
 }

@@ -4,7 +4,7 @@
 import type { CUnit } from "../c/ir.ts";
 import { allComplaints, allFunctions, loadC, unitOf } from "../c/unit.ts";
 import { analyse, cachesOf } from "../engine/analyse.ts";
-import { programOf, withInlineFields, type Program } from "../engine/program.ts";
+import { programOf, withKnownFields, type Program } from "../engine/program.ts";
 import { modelFor } from "../commands/chosen-rules.ts";
 import type { Model } from "../model/model.ts";
 import { bodiesOf } from "../review/bodies.ts";
@@ -86,6 +86,6 @@ function programFrom(unit: CUnit, text: string, model: Model): Program {
   const isTakenFrom = takenFrom([unit], bodies, model);
   const assigned = installsIn(bodies, model);
   const facts = { caches: [], queueReady, isTakenFrom, assigned };
-  const bare = withInlineFields(programOf([unit], facts), model);
+  const bare = withKnownFields(programOf([unit], facts), model);
   return { ...bare, caches: cachesOf(allFunctions(unit), bare, model) };
 }
