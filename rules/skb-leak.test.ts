@@ -183,6 +183,46 @@ describeRule(skbLeak, {
           kfree_skb(skb);
       } // finding: skb from skb_dequeue()
     `,
+    "behind what a callee clears and fills in on some paths only": `
+      struct port_range { u8 family; __be16 first; int index; };
+      struct port_config { u16 kind; u8 proto; struct port_range range; };
+
+      static int parse(struct genl_info *info, struct port_config *config)
+      {
+        memset(config, 0, sizeof(*config));
+        config->range.family = 2;
+        if (info->attrs[1]) {
+          u8 family = nla_get_u8(info->attrs[1]);
+
+          if (family != 2 && family != 10)
+            return -EAFNOSUPPORT;
+          config->range.family = family;
+        }
+        if (info->attrs[2])
+          config->range.first = nla_get_be16(info->attrs[2]);
+        if (info->attrs[3])
+          config->proto = nla_get_u8(info->attrs[3]);
+        if (info->attrs[4])
+          config->range.index = nla_get_s32(info->attrs[4]);
+        return 0;
+      }
+
+      int ask(struct genl_info *info)
+      {
+        struct port_config config;
+        struct sk_buff *skb;
+        int err = parse(info, &config);
+
+        if (err)
+          return err;
+        if (config.range.first == 0)
+          return -EINVAL;
+        skb = alloc_skb(64, GFP_KERNEL);
+        if (!skb)
+          return -ENOMEM;
+        return -EIO; // finding: skb from alloc_skb()
+      }
+    `,
     "where the namespace is the first one": `
       int ask(struct net *net, int length)
       {

@@ -19,6 +19,30 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "an array in a packet that was freed, by a name of its own": `
+      struct frame { unsigned char target[6]; __be16 kind; };
+
+      int find(struct port *port, struct sk_buff *skb)
+      {
+        struct frame *frame = (struct frame *)skb->data;
+        const unsigned char *target;
+
+        kfree_skb(skb);
+        target = frame->target;
+        return ether_addr_equal(target, port->address); // finding: a part of skb, is passed to ether_addr_equal()
+      }
+    `,
+    "an array in a packet that was freed, by what copies it": `
+      struct frame { unsigned char target[6]; __be16 kind; };
+
+      void learn(struct port *port, struct sk_buff *skb)
+      {
+        struct frame *frame = (struct frame *)skb->data;
+
+        kfree_skb(skb);
+        memcpy(port->address, frame->target, 6); // finding: a part of skb, is passed to memcpy()
+      }
+    `,
     "a look after a mask was made by a shift that nobody knows": `
       u32 mask = 1 << (LANE_SHIFT + port->index);
 
@@ -595,6 +619,22 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "the address of a part of a packet that was freed, and nobody looks there": `
+      struct frame { unsigned char target[6]; __be16 kind; };
+
+      static int port_find(struct port *port, const unsigned char *target)
+      {
+        return port->targets > 1;
+      }
+
+      int find(struct port *port, struct sk_buff *skb)
+      {
+        struct frame *frame = (struct frame *)skb->data;
+
+        kfree_skb(skb);
+        return port_find(port, frame->target);
+      }
+    `,
     "a ring that is walked at an address which is worked out": `
       struct slot { struct sk_buff *skb; };
 
