@@ -93,7 +93,13 @@ export function lose(
       if (entry.kind !== "cell") return [];
       const at = { region: place.region, path: pathOf(family, entry.indices) };
       const words = wordsOfPlace(run.regions, run.symbols, at);
-      const value = written(run, state, at, words);
+      const key = `havoc:${state.clock}:${place.region}${family}`;
+      const more = { writtenAt: at };
+      // Without a type: bounds of that many values cost more than they tell.
+      const value = known(
+        state,
+        intern(run.symbols, key, words, { kind: "havoc" }, undefined, more),
+      );
       lost.push({ at, value });
       return [{ ...entry, value }];
     });
@@ -101,7 +107,10 @@ export function lose(
   }
   if (!cells.has(prefix)) {
     const words = wordsOfPlace(run.regions, run.symbols, place);
-    const value = written(run, state, place, words);
+    const key = `havoc:${state.clock}:${keyOfPlace(place)}`;
+    const type = typeOfPlace(run, place);
+    const more = { writtenAt: place };
+    const value = known(state, intern(run.symbols, key, words, { kind: "havoc" }, type, more));
     cells.set(prefix, [{ kind: "cell", indices: indicesOf(place.path), value }]);
     lost.push({ at: place, value });
   }
@@ -114,12 +123,4 @@ export function lose(
     ],
   });
   return lost;
-}
-
-/** What somebody may have written at this moment. */
-function written(run: Run, state: State, place: Place, words: string): Value {
-  const key = `havoc:${state.clock}:${keyOfPlace(place)}`;
-  const type = typeOfPlace(run, place);
-  const more = { writtenAt: place };
-  return known(state, intern(run.symbols, key, words, { kind: "havoc" }, type, more));
 }

@@ -7,6 +7,7 @@ import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type ObjectState, type Run, type State, emit, objectOf } from "./state.ts";
 import { symbolOf } from "./symbols.ts";
+import { typeOfPlace } from "./types-of.ts";
 import { type Place, type RegionId, type Value, start } from "./values.ts";
 
 /** Pointers that may lead from an object to a part of it. */
@@ -107,7 +108,10 @@ function isFoundPointer(run: Run, region: RegionId): boolean {
   const last = readAt(run, region)?.path.at(-1);
   if (symbol === undefined || last?.kind !== "field") return false;
   if (aroundOf(run, region) !== undefined || run.model.apartFields.has(last.name)) return false;
-  const { type } = symbolOf(run.symbols, symbol);
+  const { writtenAt, type = writtenAt && typeOfPlace(run, writtenAt) } = symbolOf(
+    run.symbols,
+    symbol,
+  );
   return (type?.pointers ?? 0) > 0 || run.followed.has(symbol);
 }
 
