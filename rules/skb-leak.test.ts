@@ -930,6 +930,20 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a packet that a wait takes as its condition": `
+      int dump(struct port *port)
+      {
+        struct sk_buff *skb;
+        int err;
+
+        err = wait_event_interruptible(port->dumps, (skb = skb_dequeue(&port->queue)));
+        if (err)
+          return err;
+        port->length = skb->len;
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "a packet that its control block tells to be elsewhere": `
       static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
       {

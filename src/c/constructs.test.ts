@@ -189,25 +189,29 @@ const cases: Readonly<Record<string, readonly [string, string]>> = {
       b0:
         %1 = opaque()
         goto b1
-      b1: loop 1 2 3
-        if @a b2 else b3
+      b1: loop 1 2 4
+        if @a b2 else b4
       b2:
         %2 = @f()
-        if %2 b4 else b3
+        if %2 b3 else b4
       b3:
-        %1 = @wait_event_interruptible(&@wq)
-        if opaque() b1 else b4
+        %1 = 0
+        goto b5
       b4:
+        %1 = @wait_event_interruptible(&@wq)
+        if opaque() b1 else b5
+      b5:
         @r = %1
         %3 = opaque()
-        goto b5
-      b5: loop 5 7
-        if @b b6 else b7
-      b6:
-        return
+        goto b6
+      b6: loop 6 8
+        if @b b7 else b8
       b7:
+        %3 = 0
+        return
+      b8:
         %3 = @wait_event(&@wq)
-        goto b5
+        goto b6
     `,
   ],
   "macros without a semicolon": [

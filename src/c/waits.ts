@@ -13,13 +13,16 @@ const WAITS = /^(?:io_|swait_|__)?(?:swait|wait)_event(_\w+)?$/;
 /** With one of these it may give up before the condition holds. */
 const GIVES_UP = /timeout|interruptible|killable|freezable/;
 
+/** They tell how much time was left, and the others 0, when the condition holds. */
+const TIMED = "timeout";
+
 export function isWait(name: string, count: number): boolean {
   return WAITS.test(name) && count >= 2;
 }
 
 /**
  * The macro without its condition is called for each time that it sleeps; its result is that of
- * the last call, and unknown where the condition holds at once.
+ * the last call, 0 where the condition holds, and unknown where it is a time and the condition holds at once.
  */
 export function waitValue(lowering: Lowering, node: Syntax, name: string): Expr {
   const { graph } = lowering;
@@ -38,9 +41,16 @@ export function waitValue(lowering: Lowering, node: Syntax, name: string): Expr 
   const unknown: Expr = { kind: "opaque", text: name, reads: [] };
   emit(graph, { kind: "assign", to: result, value: unknown, at });
   const [head, sleep, done] = [newBlock(graph), newBlock(graph), newBlock(graph)];
+  // It is asked for the condition first: what that took is there, whoever interrupted.
+  const holds = name.includes(TIMED) ? done : newBlock(graph);
   goTo(graph, head, at);
   enter(graph, head);
-  if (condition !== undefined) branchOn(lowering, condition, done, sleep);
+  if (condition !== undefined) branchOn(lowering, condition, holds, sleep);
+  if (holds !== done) {
+    enter(graph, holds);
+    emit(graph, { kind: "assign", to: result, value: { kind: "number", value: 0n }, at });
+    goTo(graph, done, at);
+  }
   enter(graph, sleep);
   emitCall(lowering, callee, args, result);
   if (GIVES_UP.test(name)) branch(graph, unknown, head, done, at);
