@@ -22,7 +22,8 @@ export function isWait(name: string, count: number): boolean {
 
 /**
  * The macro without its condition is called for each time that it sleeps; its result is that of
- * the last call, 0 where the condition holds, and unknown where it is a time and the condition holds at once.
+ * the last call, 0 where the condition holds, and unknown where it is a time and the condition holds
+ * at once.
  */
 export function waitValue(lowering: Lowering, node: Syntax, name: string): Expr {
   const { graph } = lowering;

@@ -6,7 +6,7 @@ import type { FileSurvey } from "../review/survey.ts";
 import type { Snapshot } from "../world.ts";
 import type { SurveyAnswer, SurveyStart, SurveyTask } from "./survey-worker.ts";
 
-/** Of one thread. The file that takes the most in drivers/net needs 400; more is what nobody has swept up yet. */
+/** Of one thread. One file of drivers/net takes 424 by itself; more is what nobody has swept up yet. */
 const HEAP_MB = 640;
 
 /** Calls `done` for each file in the order in which they are ready. Rejects when a thread fails. */

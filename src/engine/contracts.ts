@@ -52,7 +52,7 @@ export interface Call {
 }
 
 /** Tells what a call gives from what any other gives, on this path and on those that go another way. */
-export function momentOf({ state, callee }: Call): string {
+export function keyOfCall({ state, callee }: Call): string {
   return `${state.frame.serial}:${state.clock}:${state.at.line}:${callee}`;
 }
 
@@ -246,7 +246,7 @@ function returned(call: Call, { returns, effects }: Case, chosen: number): Value
   const use = effects.find((effect) => effect.do === "queue-use");
   const queue = use && keyOfPlace(behind(run, { ...state }, resolve(call, use.queue)));
   const outcome = (min: number | undefined, max: number | undefined, isKnown: boolean): Value => {
-    const key = `ret:${momentOf(call)}:${chosen}`;
+    const key = `ret:${keyOfCall(call)}:${chosen}`;
     const bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
     const origin = { kind: "outcome", known: isKnown, ...(queue && { queue }) } as const;
     return known(state, intern(run.symbols, key, `${call.callee}()`, origin, call.type, bounds));

@@ -3,7 +3,7 @@
 import type { Effect } from "../model/contract.ts";
 import { termOf } from "./arithmetic.ts";
 import { bulk } from "./bulk.ts";
-import { amountOf, type Call, momentOf, placeOfRef, resolve } from "./contracts.ts";
+import { amountOf, type Call, keyOfCall, placeOfRef, resolve } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { isQueue } from "./events.ts";
 import { charge, letGo, own } from "./ledgers.ts";
@@ -204,7 +204,7 @@ function writeBack(call: Call, effect: Extract<Effect, { do: "write" }>): void {
     return;
   }
   if (typeof value === "object" && ("min" in value || "atLeast" in value)) {
-    const key = `wrote:${momentOf(call)}:${keyOfRef(effect.to)}`;
+    const key = `wrote:${keyOfCall(call)}:${keyOfRef(effect.to)}`;
     const bounds = "min" in value ? { min: value.min, max: value.max } : {};
     const within =
       "min" in value && value.within !== undefined ? resolve(call, value.within) : undefined;

@@ -135,7 +135,10 @@ export function fieldWritten(
   }
 }
 
-/** What was charged before the function for an object that nobody gives back any more: others may take it over. */
+/**
+ * What was charged before the function for an object that nobody gives back any more: others may
+ * take it over.
+ */
 function leaveUnpaid(run: Run, state: State, object: ObjectState): void {
   if (object.origin !== "given" || object.uncharges) return;
   const owner = field(start(object.region), run.model.ownerField);

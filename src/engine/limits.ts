@@ -19,7 +19,10 @@ export interface Limits {
   readonly calleeBlocks: number;
   /** Blocks of a callee that is stepped into for its answer alone, when it does nothing to objects. */
   readonly getterBlocks: number;
-  /** The ways that branched off first are followed first: where paths meet, other ones go on. */
+  /**
+   * The ways that branched off first are followed first, and of two ways the other one: where paths
+   * meet, other ones go on.
+   */
   readonly oldestFirst?: true;
 }
 

@@ -3,7 +3,7 @@
 import type { Operator } from "../model/contract.ts";
 import { app, conditionOf, opposite, termOf } from "./arithmetic.ts";
 import { compare } from "./compare.ts";
-import { type Call, momentOf, usePassed } from "./contracts.ts";
+import { type Call, keyOfCall, usePassed } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
 import { add, constantOf, negate, sub } from "./linear.ts";
 import { forget } from "./lost.ts";
@@ -59,7 +59,7 @@ export function applyOperator(call: Call, operator: Operator): Value {
 /** A number that the call answers, and the replay has to be told. */
 export function outcome(call: Call, min?: number): Value {
   const { run, state } = call;
-  const key = `ret:${momentOf(call)}`;
+  const key = `ret:${keyOfCall(call)}`;
   const origin = { kind: "outcome", known: true } as const;
   const bounds = min === undefined ? {} : { min };
   const value = known(

@@ -1,6 +1,6 @@
 // Callees that nobody knows: what they are given escapes, and with it all certainty about it.
 
-import { type Call, momentOf, usePassed } from "./contracts.ts";
+import { type Call, keyOfCall, usePassed } from "./contracts.ts";
 import { leavesAlone } from "./left-alone.ts";
 import { forget } from "./lost.ts";
 import { known } from "./memory.ts";
@@ -31,7 +31,7 @@ export function applyUnknown(call: Call): Value {
     if (doubts)
       run.assumptions.add(`${why}: nothing is said about ${call.words[at] ?? "it"} after it`);
   }
-  const key = `ret:${momentOf(call)}`;
+  const key = `ret:${keyOfCall(call)}`;
   const origin = { kind: "outcome", known: false } as const;
   const value = known(state, intern(run.symbols, key, `${callee}()`, origin, call.type));
   record(call, value);
@@ -75,7 +75,7 @@ export function applyBorrow(call: Call): Value {
       forget(run, state, value.place);
     }
   }
-  const key = `ret:${momentOf(call)}`;
+  const key = `ret:${keyOfCall(call)}`;
   const [first] = call.args;
   shiftData(call, run.model.shiftOf(callee));
   const of = first && run.model.givesPart(callee) ? regionBehind(run, first) : undefined;

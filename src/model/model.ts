@@ -27,7 +27,10 @@ export interface Model {
   readonly ownerField: string;
   /** Known values of constants: GFP flags are not needed, error numbers are: ENOMEM → 12. */
   readonly constantOf: (name: string) => number | undefined;
-  /** Bytes of what a `sizeof` speaks of, where no configuration changes them: "sizeof(struct iphdr)" → 20. */
+  /**
+   * Bytes of what a `sizeof` speaks of, where no configuration changes them: "sizeof(struct iphdr)"
+   * → 20.
+   */
   readonly sizeOf: (words: string) => number | undefined;
   /** Fields that are queues whose users hold an outer lock: nobody else takes what was queued. */
   readonly ownersQueues: readonly string[];
