@@ -43,6 +43,20 @@ describeRule(skbUseAfterFree, {
         memcpy(port->address, frame->target, 6); // finding: a part of skb, is passed to memcpy()
       }
     `,
+    "an array in a packet whose data are bytes, by a name of its own": `
+      struct sk_buff { unsigned char *data; unsigned int len; };
+      struct frame { unsigned char target[6]; __be16 kind; };
+
+      int find(struct port *port, struct sk_buff *skb)
+      {
+        struct frame *frame = (struct frame *)skb->data;
+        const unsigned char *target;
+
+        kfree_skb(skb);
+        target = frame->target;
+        return ether_addr_equal(target, port->address); // finding: a part of skb, is passed to ether_addr_equal()
+      }
+    `,
     "a look after a mask was made by a shift that nobody knows": `
       u32 mask = 1 << (LANE_SHIFT + port->index);
 

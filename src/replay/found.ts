@@ -35,6 +35,7 @@ export function foundAs(
     outlives,
     type,
     list,
+    put: undefined,
     block: undefined,
     part: undefined,
     inData: false,

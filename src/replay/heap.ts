@@ -34,6 +34,8 @@ export interface Found {
   readonly name: string;
   readonly outlives: boolean;
   readonly type: CType | undefined;
+  /** What a typed pointer that it was put into says, before it was followed. */
+  put: CType | undefined;
   /** The free list whose array it points to. */
   readonly list: FreeList | undefined;
   block: Block | undefined;

@@ -10,7 +10,7 @@ import { listWithArray, meetLists, slotAtEntry } from "./lists.ts";
 import { type Machine, blockAt, limits, lose, newBlock, pointedTo, stuck } from "./machine.ts";
 import { intoPart, isBornEmpty, isDataField, isPartField, usePart } from "./parts.ts";
 import {
-  elementType, isInteger, isPointer, isUnion, learn, tagOf, typeOfPlace,
+  elementType, isInteger, isPointer, isUnion, learn, structBehind, tagOf, typeOfPlace,
 } from "./types-of.ts"; // prettier-ignore
 
 /** Truesize of an object of which nobody said what it weighs. */
@@ -62,8 +62,15 @@ export function poke(machine: Machine, at: Place, value: Value): void {
     place.block.truesizeBefore ??= numberOf(peek(machine, place));
   if (key === "@owner") place.block.owned = true;
   const type = typeOfPlace(machine.program, place);
-  if (value.kind === "pointer") learn(settled(value), type);
+  learnFrom(value, type);
   put(machine, place.block, key, fitted(value, type));
+}
+
+function learnFrom(value: Value, type: CType | undefined): void {
+  if (value.kind === "pointer") learn(settled(value), type);
+  if (value.kind !== "found") return;
+  if (value.block === undefined) value.put = structBehind(type) === undefined ? value.put : type;
+  else learn({ block: value.block, path: [] }, type);
 }
 
 function put(machine: Machine, block: Block, key: string, value: Value): void {
@@ -217,6 +224,7 @@ function blockOf(machine: Machine, value: Found): Block {
     const type = value.type && elementType(value.type);
     const { name, outlives, number } = value;
     value.block = pointedTo(machine, name, () => newBlock(machine, name, { outlives, type }));
+    learn({ block: value.block, path: [] }, value.put);
     value.block.list ??= value.list;
     value.block.address ??= number;
     intoPart(value.block, value.part, value.inData);

@@ -38,6 +38,7 @@ export function resultOf(callee: string, outcome: Outcome | undefined): Value {
     outlives: true,
     type: undefined,
     list: undefined,
+    put: undefined,
     block: undefined,
     part: undefined,
     inData: false,

@@ -21,8 +21,14 @@ export function typeOfPlace(program: ReplayProgram, { block, path }: Place): CTy
 
 /** A typed pointer to a struct tells what is there. */
 export function learn({ block, path }: Place, pointer: CType | undefined): void {
+  const type = structBehind(pointer);
+  if (type !== undefined) block.hints.set(keyOf(path), type);
+}
+
+/** undefined for what does not point to a struct. */
+export function structBehind(pointer: CType | undefined): CType | undefined {
   const type = isPointer(pointer) ? pointer && elementType(pointer) : undefined;
-  if (type !== undefined && tagOf(type) !== undefined) block.hints.set(keyOf(path), type);
+  return tagOf(type) === undefined ? undefined : type;
 }
 
 /** What `*p` or `p[i]` is. */
