@@ -1,7 +1,7 @@
 // What is suspected of one changed function → what is proven, classed and put into words.
 
 import type { Reported } from "../types.ts";
-import { blameOf, type Before, type Stand } from "./blame.ts";
+import { blameOf, type Before } from "./blame.ts";
 import { judged, proofOf, type Judged, type Proof } from "./judge.ts";
 import { changedFunctions, isDefined, partsIn, type Parts, type Sides } from "./sides.ts";
 import type { Touched } from "./touched.ts";
@@ -40,7 +40,7 @@ function classed(
   if (work.said.has(id)) return [];
   const touched = work.sides[index]?.after.touched;
   const touchedIn = (file: string): readonly Touched[] => touched?.get(file) ?? [];
-  const blame = blameOf(proof.suspicion, proof.instance.path, before, touchedIn, now.stand);
+  const blame = blameOf(proof, before, touchedIn, now.stand);
   if (blame === "pre-existing") return [reportOf(proof, now, blame)];
   work.said.add(id);
   return [reportOf(proof, now, isGoneAtTip(work, index, now, id) ? "intermediate-only" : blame)];
@@ -67,17 +67,19 @@ export function reportOf(proof: Proof, now: Judged, blame: Reported["class"]): R
 
 function beforeOf(work: Work, index: number, { parts }: Judged): Before {
   const sides = work.sides[index];
-  if (sides === undefined) return { same: undefined, others: [] };
+  if (sides === undefined) return { same: undefined, isProven: () => false, others: [] };
   const origin = sides.origins.get(parts.file);
   const same = origin === undefined ? undefined : partsIn(sides.before, origin, parts.name);
-  const standOf = (old: Parts): Stand =>
-    judged(old, momentAt(work, index, "before"), work.judge).stand;
+  const judgedBefore = (old: Parts): Judged =>
+    judged(old, momentAt(work, index, "before"), work.judge);
+  const own = same && judgedBefore(same);
   return {
-    same: same && standOf(same),
+    same: own?.stand,
+    isProven: (suspicion) => own !== undefined && proofOf(suspicion, own, work.judge) !== undefined,
     // Code moves out of functions that are gone; what was wrong with them is not new elsewhere.
     others: changedFunctions(sides.before)
       .filter((old) => !isKept(old, sides))
-      .map(standOf),
+      .map((old) => judgedBefore(old).stand),
   };
 }
 

@@ -43,6 +43,8 @@ export interface Proof {
   readonly suspicion: Suspicion;
   readonly instance: Instance;
   readonly scenario: Scenario;
+  /** The function that the path goes through from its beginning. */
+  readonly fn: CFunction;
 }
 
 /** `duties`: what the function is held to of what it is given; `wasWhole`: and of what it charges. */
@@ -140,7 +142,7 @@ function proofAmong(
     const scenario =
       fn &&
       judge.timed("replay", () => provenCase(instance, fn, moment.program, judge.model, duties));
-    if (scenario !== undefined) return { suspicion, instance, scenario };
+    if (fn !== undefined && scenario !== undefined) return { suspicion, instance, scenario, fn };
   }
   return undefined;
 }

@@ -114,6 +114,16 @@ describe("findings", () => {
       [[added("a.c", leaky)], [changed("a.c", context(leaky).replace(" \treturn 0;", "-\treturn 0;\n+\treturn len;"))]],
       ["1/introduced skb-leak send_one:9"],
     ],
+    [
+      "where a way was opened that no number went before",
+      [[changed("a.c", context(leaky.replace("len > 9", "len * len == 7")).replace(/^( .*)len \* len == 7(.*)$/m, "-$1len * len == 7$2\n+$1len > 9$2").replace(/^([-+]) /gm, "$1"))]],
+      ["1/introduced skb-leak send_one:108"],
+    ],
+    [
+      "beside a way that no number went before",
+      [[changed("a.c", context(leaky.replace("len > 9", "len * len == 7")).replace(" \treturn 0;", "-\treturn 0;\n+\treturn len;"))]],
+      [],
+    ],
     ["a queue that nothing initialises", [[added("a.h", header), added("a.c", user)]], ["1/introduced queue-head-init port_put:3"]],
     ["a queue that another file initialises", [[added("a.h", header), added("a.c", user), added("b.c", maker)]], []],
     ["a queue that an earlier patch initialises", [[added("a.h", header), added("b.c", maker)], [added("a.c", user)]], []],
