@@ -20,6 +20,7 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   ["never beside it with angles", { "net/a/a.c": `#include <b.h>`, "net/a/b.h": "" }, []],
   ["what one's own include, in turn", { "net/a/a.c": `#include "../b.h"`, "net/b.h": `#include "c/d.h"\n#include <linux/e.h>`, "net/c/d.h": "", "include/linux/e.h": "#include <linux/f.h>", "include/linux/f.h": "" }, ["net/b.h", "net/c/d.h", "include/linux/e.h"]],
   ["circles once", { "net/a/a.c": `#include "b.h"`, "net/a/b.h": `#include "c.h"`, "net/a/c.h": `#include "b.h"\n#include "a.c"` }, ["net/a/b.h", "net/a/c.h"]],
+  ["the two of a name that programs know, too", { "net/a/a.c": `#include <linux/b.h>`, "include/linux/b.h": "", "include/uapi/linux/b.h": "" }, ["include/linux/b.h", "include/uapi/linux/b.h"]],
   ["what all get by way of others", { "net/a/a.c": "", "include/linux/skbuff.h": "" }, ["include/linux/skbuff.h"]],
 ])("%s", async (_, files, expected) => {
   expect((await read(files, "net/a/a.c")).headers).toEqual(expected);

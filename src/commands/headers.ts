@@ -38,7 +38,8 @@ export async function headersOf(
         for (const path of placesOf(file, include)) {
           const found = await take(path);
           if (found !== undefined && include.quoted) next.push([path, found]);
-          if (headers.has(path) || texts.has(path)) break;
+          // A header of the kernel's own goes on with that of user space of the same name.
+          if ((headers.has(path) || texts.has(path)) && !path.startsWith("include/linux/")) break;
         }
       }
     }
