@@ -42,6 +42,12 @@ static inline void cafe_label(struct sk_buff *skb, int table)
 	skb->priority = 1;
 }
 
+static inline int cafe_close(struct sk_buff *skb, struct cafe_slip *start)
+{
+	start->length = skb_tail_pointer(skb) - (unsigned char *)start;
+	return skb->len;
+}
+
 static inline struct cafe_cb *CAFE_SKB_CB(struct sk_buff *skb)
 {
 	return (struct cafe_cb *)skb->cb;
@@ -92,6 +98,29 @@ int cafe_serve(struct cafe *cafe, struct sk_buff *skb)
 	}
 	skb_queue_tail(&cafe->orders, skb);
 	return 0;
+}
+
+int cafe_stamp(struct cafe *cafe, struct sk_buff *skb)
+{
+	kfree_skb(cafe->last);
+	return cafe_close(skb, cafe->slip);
+}
+
+int cafe_wait(struct cafe *cafe, struct sk_buff *skb)
+{
+	int ret = cafe_ask(cafe);
+
+	if (ret < 0)
+		return ret;
+	if (ret == 0)
+		kfree_skb(skb);
+	return ret;
+}
+
+int cafe_order(struct cafe *cafe, struct sk_buff **skb)
+{
+	kfree_skb(cafe->last);
+	return cafe_answer(cafe, skb);
 }
 
 static void cafe_hide(struct sk_buff *skb)
@@ -188,13 +217,17 @@ async function reviewed(text: string): Promise<{ status: number; out: string; er
 test.each<[string, string, RegExp | undefined]>([
   ["fills in another file, and lost when that fails", "if (cafe_fill(cafe, skb) < 0)\n\t\treturn -EIO;\n\treturn cafe_serve(cafe, skb);", /skb\s+is lost here/],
   ["fills in another file, and freed when that fails", "if (cafe_fill(cafe, skb) < 0) {\n\t\tkfree_skb(skb);\n\t\treturn -EIO;\n\t}\n\treturn cafe_serve(cafe, skb);", undefined],
-  ["missed: freed again after another file freed it", "if (cafe_serve(cafe, skb) < 0)\n\t\tkfree_skb(skb);\n\treturn 0;", undefined],
+  ["freed again after another file freed it", "if (cafe_serve(cafe, skb) < 0)\n\t\tkfree_skb(skb);\n\treturn 0;", /skb\s+is freed by kfree_skb\(\)\s+after cafe_serve\(\)/],
   ["an inline function of a header beside it", "cafe_label(skb, 3);\n\treturn 0;", /skb\s+is lost here/],
-  ["missed: freed again after an inline function of the tree freed it", "if (cafe_pay(skb, cafe->price))\n\t\tkfree_skb(skb);\n\telse\n\t\tkfree_skb(skb);\n\treturn 0;", undefined],
+  ["freed again after an inline function of the tree freed it", "if (cafe_pay(skb, cafe->price))\n\t\tkfree_skb(skb);\n\telse\n\t\tkfree_skb(skb);\n\treturn 0;", /after cafe_pay\(\)/],
+  ["lost where another file did not take it", "return cafe_wait(cafe, skb);", /skb\s+is lost here/],
+  ["a positive number of another file is a guess", "int ret = cafe_wait(cafe, skb);\n\n\tif (ret < 0) {\n\t\tkfree_skb(skb);\n\t\treturn ret;\n\t}\n\treturn 0;", undefined],
+  ["what another file has somebody else write", "kfree_skb(skb);\n\tif (cafe_order(cafe, &skb) < 0)\n\t\treturn -EIO;\n\treturn skb->len;", undefined],
   ["handed over as a pointer to anything", "cafe_put(cafe->tray, skb, 0);\n\treturn 0;", undefined],
   ["what points into it may give it away", "cafe_slip_pay(cafe_slip(skb));\n\treturn 0;", undefined],
   ["what points into it is looked at alone", "struct cafe_slip *slip = cafe_slip(skb);\n\n\tif (slip->paid)\n\t\treturn 0;\n\tkfree_skb(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["what a configuration decides is not known", "cafe_sugar(skb);\n\treturn 0;", undefined],
+  ["how far its tail is from elsewhere is a number", "if (cafe_stamp(cafe, skb) > 9)\n\t\treturn 0;\n\tkfree_skb(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["one that gets the struct which holds it", "struct cafe_order order = { .skb = skb };\n\n\tcafe_count(&order);\n\treturn cafe_serve(cafe, order.skb);", undefined],
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],
   ["looked at by a static function of another file", "cafe_weigh(skb, &cafe->orders);\n\treturn 0;", /skb\s+is lost here/],

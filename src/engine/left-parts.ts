@@ -138,6 +138,8 @@ export function partsIn(asked: Asked, body: Body, expr: Expr): Parts {
     case "unary":
       return partsIn(asked, body, expr.of);
     case "binary":
+      // How far two places are apart is a number.
+      if (expr.op === "-" && isPointer(body.fn, expr.right)) return none;
       return new Set(
         [expr.left, expr.right]
           .filter((side) => expr.op === "+" || expr.op === "-" || !isLoad(side))
@@ -156,6 +158,16 @@ export function partsIn(asked: Asked, body: Body, expr: Expr): Parts {
     default:
       return none;
   }
+}
+
+function isPointer({ params, locals }: CFunction, expr: Expr): boolean {
+  const type =
+    expr.kind === "cast"
+      ? expr.type
+      : expr.kind === "local"
+        ? [...params, ...locals].find(({ name }) => name === expr.name)?.type
+        : undefined;
+  return type !== undefined && type.pointers > 0;
 }
 
 /** Whoever works on the bits of what he finds has found a number. */

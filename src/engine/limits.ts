@@ -53,5 +53,8 @@ export const summaryLimits: Limits = {
   getterBlocks: 4,
 };
 
+/** For callees in other files: a review comes by many more of them. */
+export const otherLimits: Limits = { ...summaryLimits, paths: 100, instructions: 3_000 };
+
 /** For what a function owes of its parameters: asked of two versions besides all else. */
 export const owedLimits: Limits = { ...limits, instructions: 8_000 };

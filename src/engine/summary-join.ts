@@ -2,9 +2,11 @@
 // one treatment of an argument or another, nothing is certain about the argument.
 
 import type { Case, Effect, Guard, Ref, Returns } from "../model/contract.ts";
+import { LARGEST_INT } from "../model/dsl.ts";
 
 /** More ways than these are not worth telling apart. */
 const CASES_MAX = 8;
+const MAYBE = "it may be kept or not";
 /** Rounds of doubting until all cases can be told apart. */
 const ROUNDS = 6;
 
@@ -17,7 +19,33 @@ export function joined(cases: readonly Case[]): readonly Case[] | undefined {
     ways = next;
   }
   if (ways.length > CASES_MAX) return undefined;
-  return ways.map((way) => ({ ...way, label: labelOf(way) }));
+  const sure = ways.map((way) => (isGuess(way, ways) ? unsure(way, ways) : way));
+  return sure.map((way) => ({ ...way, label: labelOf(way) }));
+}
+
+/** A positive number of which nothing is known, from what else answers 0 or says how it failed. */
+function isGuess({ returns }: Case, all: readonly Case[]): boolean {
+  if (returns.kind !== "int" || (returns.min ?? 0) < 1) return false;
+  const kinds = new Set(all.map((way) => kindOf(way.returns)));
+  return (returns.max ?? Infinity) >= LARGEST_INT && kinds.has("0") && kinds.has("-");
+}
+
+/** What another way does may have happened on this one, too. */
+function unsure(way: Case, all: readonly Case[]): Case {
+  const done = new Set(way.effects.map(keyOf));
+  const others = all
+    .flatMap(({ effects }) => effects)
+    .filter((effect) => !done.has(keyOf(effect)))
+    .flatMap((effect): readonly Effect[] => {
+      if (effect.do === "write") return [{ ...effect, value: "any" }];
+      if (effect.do === "acquire") return [vague(effect)];
+      if (effect.do === "clear") return [{ do: "write", to: effect.of, value: "any" }];
+      return "of" in effect ? [{ do: "doubt", of: effect.of, why: MAYBE }] : [];
+    });
+  return {
+    ...way,
+    effects: [...way.effects, ...new Map(others.map((each) => [keyOf(each), each])).values()],
+  };
 }
 
 function keyOf(value: unknown): string {
@@ -127,7 +155,7 @@ function settled(way: Case, all: readonly Case[]): Case {
       const [mine, theirs] = [on(next, ref), on(other, ref)];
       if (keyOf(mine) === keyOf(theirs)) continue;
       if (isGone(mine) && isGone(theirs)) next = replaced(next, ref, [either(mine, theirs, ref)]);
-      else next = replaced(next, ref, [{ do: "doubt", of: ref, why: "it may be kept or not" }]);
+      else next = replaced(next, ref, [{ do: "doubt", of: ref, why: MAYBE }]);
     }
     if (keyOf(fillsOf(way)) !== keyOf(fillsOf(other)))
       next = { ...next, effects: next.effects.map(vague) };

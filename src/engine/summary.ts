@@ -8,11 +8,12 @@ import type { Model } from "../model/model.ts";
 import { type Duties, noDuties } from "./duties.ts";
 import { isActingBody, isQueue } from "./events.ts";
 import type { Limits } from "./limits.ts";
-import { summaryLimits } from "./limits.ts";
+import { otherLimits, summaryLimits } from "./limits.ts";
 import { ofProgram, type Program } from "./program.ts";
 import type { Run } from "./state.ts";
 import { caseOf } from "./summary-case.ts";
 import { withWritten } from "./summary-clears.ts";
+import { withPassed } from "./summary-passed.ts";
 import { joined } from "./summary-join.ts";
 import { newRun, walk } from "./walk.ts";
 
@@ -28,10 +29,16 @@ export function summaryOf(program: Program, model: Model, fn: CFunction): Contra
   const summary = !isActingBody(program, model, fn)
     ? ({ name: fn.name, kind: "borrows" } as const)
     : program.isOther(fn)
-      ? undefined
+      ? summaryOfOther(program, model, fn)
       : summarise(program, model, fn, summaryLimits);
   summaries.set(key, summary);
   return summary;
+}
+
+/** What returns a pointer may return a part of what it was given. */
+function summaryOfOther(program: Program, model: Model, fn: CFunction): Contract | undefined {
+  const isPointer = (fn.returns?.pointers ?? 0) > 0;
+  return isPointer ? undefined : summarise(program, model, fn, otherLimits);
 }
 
 /** A run that asks what a function does for its callers, whatever it returns. */
@@ -69,5 +76,11 @@ function summarise(
   }
   if (run.instructions > limits.instructions || cases.length === 0) return undefined;
   const ways = joined(cases);
-  return ways && { name: fn.name, kind: "cases", cases: ways.map((way) => withWritten(fn, way)) };
+  return (
+    ways && {
+      name: fn.name,
+      kind: "cases",
+      cases: ways.map((way) => withPassed(run, fn, withWritten(fn, way))),
+    }
+  );
 }

@@ -1,7 +1,19 @@
 // Contracts of function pointers: what whoever is stored in a field must do with its arguments.
 
 import type { Case, Contract } from "./contract.ts";
-import { anyInt, arg, borrows, int, negative, noPointer, same, take, way, zero } from "./dsl.ts";
+import {
+  anyInt,
+  arg,
+  borrows,
+  doubt,
+  int,
+  negative,
+  noPointer,
+  same,
+  take,
+  way,
+  zero,
+} from "./dsl.ts";
 import { transmits } from "./xmit.ts";
 
 const EINPROGRESS = 115;
@@ -79,12 +91,13 @@ export const pointerContracts: readonly PointerContract[] = [
     way("keeps it", int(-4095, 0), take(arg(0))),
     way("passes it on", int(1, 255)),
   ),
-  // A transformation that goes on later has the packet until then; else the caller frees it.
+  // A transformation that goes on later has the packet until then; else the caller frees it. Some
+  // kinds of them never do, and who works with those alone need not ask.
   ...["input", "output"].map((field) =>
     pointer(
       "xfrm_type",
       field,
-      way("goes on later", int(-EINPROGRESS), take(arg(1))),
+      way("goes on later", int(-EINPROGRESS), doubt(arg(1), "not all kinds of them do")),
       way("fails", int(-EINPROGRESS + 1, -1)),
       way("fails", int(-4095, -EINPROGRESS - 1)),
       way("succeeds", int(0, 255)),
