@@ -57,6 +57,54 @@ describeRule(skbUseAfterFree, {
         return ether_addr_equal(target, port->address); // finding: a part of skb, is passed to ether_addr_equal()
       }
     `,
+    "after a long callee that writes through a pointer that it is not given": `
+      static int find_way(struct port *port, int *way)
+      {
+        ${long}
+        if (!port->up)
+          return -ENETDOWN;
+        if (way)
+          *way = port->way;
+        return 0;
+      }
+
+      int send(struct port *port, struct sk_buff *skb)
+      {
+        if (find_way(port, NULL) < 0) {
+          kfree_skb(skb);
+          return skb->len; // finding: skb is read after kfree_skb()
+        }
+        return push(skb);
+      }
+    `,
+    "a look where the kernel would have stopped for one of two reasons": `
+      BUG_ON(port->index < 0 || port->index > 9);
+      kfree_skb(skb);
+      return skb->len; // finding: skb is read after kfree_skb()
+    `,
+    "a look after the length of an array behind no pointer was asked for": `
+      struct slots *slots = NULL;
+
+      BUILD_BUG_ON(ARRAY_SIZE(slots->all) > 4);
+      kfree_skb(skb);
+      return skb->len; // finding: skb is read after kfree_skb()
+    `,
+    "a look after one helper was called twice": `
+      static void let_go(struct thing *thing)
+      {
+        if (thing->ops)
+          release(thing->ops);
+        kfree(thing->name);
+      }
+
+      int shut(struct port *port, struct sk_buff *skb)
+      {
+        let_go(&port->in);
+        let_go(&port->out);
+        kfree_skb(skb);
+        return skb->len; // finding: skb is read after kfree_skb()
+      }
+    `,
     "a look after a mask was made by a shift that nobody knows": `
       u32 mask = 1 << (LANE_SHIFT + port->index);
 

@@ -33,7 +33,8 @@ const CONTAINERS: ReadonlySet<string> = new Set([
 
 const SIZES: ReadonlySet<string> = new Set([
   "sizeof_field", "offsetofend", "offsetof", "__alignof__", "__alignof", "_Alignof", "alignof", "struct_size", "struct_size_t", "FIELD_SIZEOF",
-  "__builtin_offsetof", "BITS_PER_TYPE",
+  "__builtin_offsetof", "BITS_PER_TYPE", "ARRAY_SIZE", "BUILD_BUG_ON", "BUILD_BUG_ON_MSG", "BUILD_BUG_ON_ZERO", "BUILD_BUG_ON_NOT_POWER_OF_2",
+  "static_assert", "BUILD_BUG_ON_INVALID", "__must_be_array",
 ]); // prettier-ignore
 
 export function calleeName(lowering: Lowering, call: Syntax): string | undefined {

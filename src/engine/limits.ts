@@ -24,6 +24,8 @@ export interface Limits {
    * meet, other ones go on.
    */
   readonly oldestFirst?: true;
+  /** All ways are followed, whether or not they meet others. */
+  readonly unmerged?: true;
 }
 
 /** A function that took no more instructions than this is analysed again with one turn more. */
@@ -39,8 +41,11 @@ export const limits: Limits = {
   getterBlocks: 8,
 };
 
-/** For another look at a function of which something is suspected that no replay confirmed. */
-export const secondLook: Limits = { ...limits, instructions: 12_000, oldestFirst: true };
+/** For other looks at a function of which something is suspected that no replay confirmed. */
+export const otherLooks: readonly Limits[] = [
+  { ...limits, instructions: 12_000, oldestFirst: true },
+  { ...limits, instructions: 8_000, unmerged: true },
+];
 
 /** For what a callee does in sum: less, for there are many, and a long one is seldom told in short. */
 export const summaryLimits: Limits = {

@@ -157,7 +157,11 @@ interface Now {
 function through(asked: Asked, now: Now, instruction: Instruction): void {
   const isEvent = asked.events.isEvent(instruction);
   const writes = writesOf(instruction);
-  const matters = isEvent || writes.some((to) => isWanted(now, to)) || fills(now, instruction);
+  const matters =
+    isEvent ||
+    writes.some((to) => isWanted(now, to)) ||
+    fills(now, instruction) ||
+    endsWays(asked, instruction);
   for (const to of writes) if (to.kind === "local") now.live.delete(to.name);
   if (matters && instruction.kind !== "declare") now.acts = true;
   for (const to of writes) if (to.kind !== "local") note(asked, now, to, matters);
@@ -168,6 +172,13 @@ function through(asked: Asked, now: Now, instruction: Instruction): void {
     for (const name of futuresOf(asked.program, asked.model, body, "callee").all)
       now.mentions.add(name);
   }
+}
+
+/** Whether some ways do not go on after it, by what it is given. */
+function endsWays({ model }: Asked, instruction: Instruction): boolean {
+  if (instruction.kind !== "call" || instruction.callee.kind !== "outer") return false;
+  const contract = model.contractOf(instruction.callee.name, instruction.args.length);
+  return contract?.kind === "operator" && contract.operator === "bug";
 }
 
 /** Whether somebody asks later for what is written. */

@@ -171,3 +171,7 @@ export function nameOfRegion(naming: Naming, region: RegionId): string {
   naming.open.push(region);
   return name;
 }
+
+export function isCharged({ charges }: State, region: RegionId): boolean {
+  return charges.some(({ ledger }) => Number.parseInt(ledger, 10) === region);
+}

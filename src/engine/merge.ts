@@ -8,7 +8,7 @@ import { chargedKey } from "./charged.ts";
 import { ownedKey } from "./fate.ts";
 import { type Futures, futuresOf } from "./liveness.ts";
 import {
-  type Meeting, type Naming, askedOnce, endsOf, entries, lastName, isMentioned, nameOfRegion,
+  type Meeting, type Naming, askedOnce, endsOf, entries, lastName, isCharged, isMentioned, nameOfRegion,
   canBeReached, term, valueKey,
 } from "./merge-names.ts"; // prettier-ignore
 import { keyOf } from "./linear.ts";
@@ -23,6 +23,7 @@ const rarely = 16;
 
 /** True when a state with the same future was here before. Notes the state otherwise. */
 export function metBefore(run: Run, state: State): boolean {
+  if (run.limits.unmerged === true) return false;
   const futures = futuresIn(run, state.frame);
   if (!futures.joins.has(state.block)) return false;
   // Where states hardly ever agree, asking costs more than following them to where they do.
@@ -54,15 +55,17 @@ function futuresIn({ program, model, role }: Run, { fn, parent }: Frame): Future
 interface At {
   readonly frame: Frame;
   readonly block: number;
+  /** Which of the calls in the block it is in. */
+  readonly pc: number;
   readonly futures: Futures;
 }
 
 function keyOfState(run: Run, state: State): string {
   const frames: At[] = [];
-  let block = state.block;
+  let [block, pc] = [state.block, 0];
   for (let frame: Frame | undefined = state.frame; frame !== undefined; frame = frame.parent) {
-    frames.push({ frame, block, futures: futuresIn(run, frame) });
-    block = frame.back?.block ?? 0;
+    frames.push({ frame, block, pc, futures: futuresIn(run, frame) });
+    [block, pc] = [frame.back?.block ?? 0, frame.back?.pc ?? 0];
   }
   const naming: Naming = {
     run,
@@ -74,7 +77,8 @@ function keyOfState(run: Run, state: State): string {
     mentions: frames.map((at) => futureAt(at).mentions),
   };
   let key = state.marks;
-  for (const at of frames) key += `\n${at.frame.fn.name}@${at.block}${locals(naming, at.frame)}`;
+  for (const at of frames)
+    key += `\n${at.frame.fn.name}@${at.block}:${at.pc}${locals(naming, at.frame)}`;
   key +=
     turnsIn(state, frames) +
     outside(naming) +
@@ -253,10 +257,6 @@ function rest(naming: Naming): string {
 function isTold({ role }: Run, { origin, consumed, queued, doubt, tokens }: ObjectState): boolean {
   if (role !== "callee" || origin !== "given") return false;
   return consumed !== undefined || queued !== undefined || doubt || tokens !== 1;
-}
-
-function isCharged({ charges }: State, region: RegionId): boolean {
-  return charges.some(({ ledger }) => Number.parseInt(ledger, 10) === region);
 }
 
 /** How often the loops have turned that the state is in. */

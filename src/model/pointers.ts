@@ -38,7 +38,6 @@ export const pointers: readonly Contract[] = [
     ),
     operator("bug", "BUG_ON VM_BUG_ON"),
     operator("stop", "BUG panic unreachable __builtin_unreachable __builtin_trap do_exit"),
-    operator("no-op", "BUILD_BUG_ON BUILD_BUG_ON_MSG static_assert BUILD_BUG_ON_NOT_POWER_OF_2"),
   ),
   from(
     "include/linux/minmax.h",
@@ -50,7 +49,7 @@ export const pointers: readonly Contract[] = [
        SKB_DATA_ALIGN SKB_TRUESIZE SKB_WITH_OVERHEAD PAGE_ALIGN
        roundup_pow_of_two rounddown_pow_of_two is_power_of_2 ilog2 order_base_2 fls fls64 ffs
        __ffs hweight32 hweight64 hweight_long BIT BIT_ULL GENMASK GENMASK_ULL FIELD_GET FIELD_PREP
-       ARRAY_SIZE struct_size struct_size_t flex_array_size array_size size_add size_mul size_sub
+       struct_size struct_size_t flex_array_size array_size size_add size_mul size_sub
        offsetof offsetofend sizeof_field htons htonl ntohs ntohl cpu_to_be16 cpu_to_be32
        cpu_to_be64 be16_to_cpu be32_to_cpu be64_to_cpu cpu_to_le16 cpu_to_le32 cpu_to_le64
        le16_to_cpu le32_to_cpu le64_to_cpu swab16 swab32 swab64 div_u64 div64_u64 div_s64

@@ -3,7 +3,7 @@
 import type { CFunction } from "../c/ir.ts";
 import { analyse, type Analysis } from "../engine/analyse.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
-import { secondLook } from "../engine/limits.ts";
+import { type Limits, otherLooks } from "../engine/limits.ts";
 import { installedIn } from "../engine/installed.ts";
 import type { Model } from "../model/model.ts";
 import type { Rule } from "../rule.ts";
@@ -33,8 +33,8 @@ export interface Judged {
   readonly duties: Duties;
   /** Which part of the function each path goes through. */
   readonly owners: ReadonlyMap<Path, CFunction>;
-  /** What is suspected when the ways through the function are followed in another order. */
-  readonly again: () => Again;
+  /** What is suspected when other ways through the function are followed. */
+  readonly again: readonly (() => Again)[];
 }
 
 type Again = Pick<Judged, "owners"> & { readonly suspicions: readonly Suspicion[] };
@@ -74,7 +74,7 @@ export function judged(
     moment,
     duties,
     owners,
-    again: once(() => lookedAgain(relevant, moment, judge, duties)),
+    again: otherLooks.map((look) => once(() => lookedAgain(relevant, moment, judge, duties, look))),
     stand: {
       suspicions: ownSuspicions(
         suspicionsOf(paths, judge.rules),
@@ -103,12 +103,11 @@ function lookedAgain(
   { program }: Moment,
   judge: Judge,
   duties: Duties,
+  look: Limits,
 ): Again {
   const owners = new Map<Path, CFunction>();
   for (const fn of relevant) {
-    const { paths } = judge.timed("engine", () =>
-      analyse(fn, program, judge.model, duties, secondLook),
-    );
+    const { paths } = judge.timed("engine", () => analyse(fn, program, judge.model, duties, look));
     for (const path of paths) owners.set(path, fn);
   }
   return { owners, suspicions: suspicionsOf([...owners.keys()], judge.rules) };
@@ -126,9 +125,13 @@ function once<T>(make: () => T): () => T {
 export function proofOf(suspicion: Suspicion, judged: Judged, judge: Judge): Proof | undefined {
   const proof = proofAmong(suspicion, judged.owners, judged, judge);
   if (proof !== undefined) return proof;
-  const { suspicions, owners } = judged.again();
-  const same = suspicions.find(({ id }) => id === suspicion.id);
-  return same && proofAmong(same, owners, judged, judge);
+  for (const look of judged.again) {
+    const { suspicions, owners } = look();
+    const same = suspicions.find(({ id }) => id === suspicion.id);
+    const other = same && proofAmong(same, owners, judged, judge);
+    if (other !== undefined) return other;
+  }
+  return undefined;
 }
 
 function proofAmong(
@@ -155,6 +158,7 @@ function whyPartial({ functions }: Parts, analyses: readonly Analysis[]): string
   const reasons = new Set([
     ...(shown.length > 0 ? [`the patch shows only lines ${shown.join(", ")} of it`] : []),
     ...analyses.flatMap(({ stopped }) => stopped ?? []),
+    ...analyses.flatMap(({ paths }) => (paths.length === 0 ? ["no way through it was found"] : [])),
     ...functions.flatMap(({ complaints }) => complaints.map(({ what, why }) => `${what}: ${why}`)),
   ]);
   return [...reasons].join("; ");
