@@ -3,13 +3,11 @@
 import type { Effect } from "../model/contract.ts";
 import { termOf } from "./arithmetic.ts";
 import { bulk } from "./bulk.ts";
-import { amountOf, type Call, keyOfCall, placeOfRef, resolve } from "./contracts.ts";
+import { amountOf, type Call, placeOfRef, resolve } from "./contracts.ts";
 import { behind } from "./evaluate.ts";
-import { isQueue } from "./events.ts";
 import { charge, letGo, own } from "./ledgers.ts";
-import { add, constant, sub } from "./linear.ts";
-import { forget } from "./lost.ts";
-import { cellAt, clear, known, write } from "./memory.ts";
+import { add, constant } from "./linear.ts";
+import { clear, known, write } from "./memory.ts";
 import {
   acquire,
   consume,
@@ -24,17 +22,16 @@ import {
   useObject,
 } from "./objects.ts";
 import {
-  doubtQueue, enlistObject, initQueue, openQueue, purgeQueue, queueObject, spliceQueue,
+  enlistObject, initQueue, openQueue, purgeQueue, queueObject, spliceQueue,
   unqueueObject, useQueue,
 } from "./queues.ts"; // prettier-ignore
 import { holderOf } from "./parts.ts";
-import { regionBehind } from "./pointers.ts";
 import { forgetLinks } from "./links.ts";
 import { moveData } from "./moves.ts";
-import { type Run, emit, objectOf, setObject, suppose } from "./state.ts";
+import { emit, objectOf, setObject } from "./state.ts";
 import { intern } from "./symbols.ts";
-import { typeOfPlace } from "./types-of.ts";
-import { type Place, type Value, valueOf } from "./values.ts";
+import { type Value } from "./values.ts";
+import { keyOfRef, writeBack } from "./written-back.ts";
 
 /** A built skb's truesize is the size of its data plus the head's own: this many bytes. */
 const headBytes = 256;
@@ -191,46 +188,6 @@ function applyToQueue(call: Call, effect: OnQueue): void {
   }
 }
 
-function writeBack(call: Call, effect: Extract<Effect, { do: "write" }>): void {
-  const { run, state } = call;
-  const place = placeOfRef(call, { ...effect.to, path: effect.to.path ?? [] });
-  const { value } = effect;
-  if (value === "any") {
-    const held = cellAt(state, place);
-    const object = held === undefined ? undefined : objectBehind(run, state, held);
-    if (object !== undefined) doubt(state, object.region, `${call.callee}() may write over it`);
-    forget(run, state, place);
-    if (mayBeQueue(run, place)) doubtQueue(state, place);
-    return;
-  }
-  if (typeof value === "object" && ("min" in value || "atLeast" in value)) {
-    const key = `wrote:${keyOfCall(call)}:${keyOfRef(effect.to)}`;
-    const bounds = "min" in value ? { min: value.min, max: value.max } : {};
-    const within =
-      "min" in value && value.within !== undefined ? resolve(call, value.within) : undefined;
-    const of = within && regionBehind(run, within);
-    const origin = { kind: "outcome", known: true, ...(of === undefined ? {} : { of }) } as const;
-    const chosen = known(
-      state,
-      intern(run.symbols, key, `${call.callee}()`, origin, undefined, bounds),
-    );
-    if ("atLeast" in value && chosen.kind === "int") {
-      const below = sub(amountOf(call, value.atLeast), chosen.term);
-      if (below !== undefined) suppose(state, { kind: "le", term: below });
-    }
-    write(run, state, place, chosen);
-    call.wrote = [...call.wrote, chosen];
-    return;
-  }
-  write(run, state, place, valueOf(amountOf(call, value)));
-}
-
-/** Where the type of the place is not in sight, it may be anything. */
-function mayBeQueue(run: Run, place: Place): boolean {
-  const type = typeOfPlace(run, place);
-  return type === undefined || isQueue(run.model, type.base);
-}
-
 /** A raw head becomes an skb that owns the data buffer. */
 function build(call: Call, effect: Extract<Effect, { do: "build" }>): void {
   const { run, state, callee } = call;
@@ -290,8 +247,4 @@ function regionIfAny(call: Call, value: ReturnType<typeof resolve>): number | un
 
 function outName(call: Call, ref: { readonly arg: number } | { readonly ret: true }): string {
   return "arg" in ref ? (call.words[ref.arg]?.replace(/^&/, "") ?? "it") : call.name;
-}
-
-function keyOfRef(ref: { readonly arg: number } | { readonly ret: true }): string {
-  return "arg" in ref ? `arg${ref.arg}` : "ret";
 }
