@@ -10,7 +10,7 @@ import { bound } from "./constraints.ts";
 import { type Region, regionOf, wordsOfPlace } from "./regions.ts";
 import type { Entry, RegionMemory, Run, State } from "./state.ts";
 import { type Origin, type SymbolInfo, intern } from "./symbols.ts";
-import { isCellOf, keysOf, refill, takenApart } from "./rings.ts";
+import { isCellOf, keptApart, keysOf, refill } from "./rings.ts";
 import { materialise, rangeHolds } from "./slots.ts";
 import { typeOfPlace } from "./types-of.ts";
 import {
@@ -34,7 +34,7 @@ export function read(run: Run, state: State, place: Place): Value {
   const indices = indicesOf(place.path);
   for (const entry of memory.cells.get(family) ?? []) {
     if (entry.kind === "cell") {
-      if (sameIndices(state, entry, place)) return entry.value;
+      if (sameIndices(run, state, entry, place)) return entry.value;
     } else {
       const slot = indices.at(-1);
       if (slot !== undefined && rangeHolds(run, state, entry, slot)) {
@@ -225,10 +225,12 @@ function originOf(run: Run, kind: Region["kind"], place: Place): Origin {
 }
 
 function sameIndices(
+  run: Run,
   state: State,
-  { indices }: Extract<Entry, { kind: "cell" }>,
+  cell: Extract<Entry, { kind: "cell" }>,
   place: Place,
 ): boolean {
+  const { indices } = cell;
   const right = indicesOf(place.path);
   for (const [at, index] of indices.entries()) {
     const other = right[at];
@@ -238,7 +240,7 @@ function sameIndices(
     const constant = constantOf(difference);
     if (constant === 0) continue;
     if (constant !== undefined) return false;
-    if (takenApart(state, difference)) return false;
+    if (keptApart(run, state, cell, difference, typeOfPlace(run, place))) return false;
   }
   return true;
 }

@@ -2,13 +2,18 @@
 // That two slots are one and the same, or that a slot still holds what it held a turn ago, hangs on
 // how full the ring is, which no function says.
 
+import type { CType } from "../c/ir.ts";
 import { assume } from "./constraints.ts";
 import { type Linear, constantOf, keyOf, sub } from "./linear.ts";
 import { doubt } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import type { Entry, Run, State } from "./state.ts";
+import { symbolOf } from "./symbols.ts";
 import { type Place, type Value, familyOf, indicesOf, isUnder } from "./values.ts";
+
+/** More are not kept in mind. */
+const APART_MAX = 16;
 
 type Cell = Extract<Entry, { kind: "cell" }>;
 
@@ -22,10 +27,31 @@ export function keysOf(indices: readonly Linear[]): string {
 }
 
 /** Takes two indices to be apart where that is possible: that they are one slot is a guess. */
-export function takenApart(state: State, difference: Linear): boolean {
+function takenApart(state: State, difference: Linear): boolean {
   const apart = assume(state.constraints, { kind: "ne", term: difference });
   if (apart !== undefined) state.constraints = apart;
   return apart !== undefined;
+}
+
+/** What a slot of numbers holds may be written over: two of them can be one where the path says so. */
+export function keptApart(
+  run: Run,
+  state: State,
+  { value }: Cell,
+  difference: Linear,
+  type: CType | undefined,
+): boolean {
+  if (type?.integer === undefined && !isCounted(run, value)) return takenApart(state, difference);
+  if (state.apart.length < APART_MAX) state.apart = [...state.apart, difference];
+  return true;
+}
+
+function isCounted(run: Run, value: Value): boolean {
+  if (value.kind !== "int" || value.term.symbols.length === 0) return false;
+  return value.term.symbols.every((sym) => {
+    const { type } = symbolOf(run.symbols, sym);
+    return type?.pointers === 0 && type.arrays.length === 0 && !run.followed.has(sym);
+  });
 }
 
 /** The path goes to a slot: it is another than those that it was at, by other indices, where that can be. */

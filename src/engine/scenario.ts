@@ -20,6 +20,8 @@ export function scenarioFor(run: Run, state: State, given: readonly Atom[]): Sce
   let constraints: typeof state.constraints | undefined = state.constraints;
   for (const atom of given) constraints = constraints && assume(constraints, atom);
   if (constraints === undefined) return undefined;
+  for (const term of state.apart)
+    constraints = assume(constraints, { kind: "ne", term }) ?? constraints;
   const pointers = pointersOf(run);
   const wishes = new Map([...pointers, ...distinctNames(run)]);
   const model = modelOf(constraints, fixedSizes(run, state), wishes);

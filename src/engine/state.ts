@@ -128,6 +128,8 @@ export interface State {
   reads: Chain<Sym> | undefined;
   /** What callees may have written, newest first. */
   forgotten: Chain<Forgotten> | undefined;
+  /** Differences of indices that are not 0 where that can be: no way hangs on them. */
+  apart: readonly Linear[];
   /** Instructions executed on this path: names fresh symbols. */
   clock: number;
   /** The case that was chosen for the call at `pc`, when it is executed again. */
@@ -215,6 +217,7 @@ export function firstState(frame: Frame): State {
     records: undefined,
     reads: undefined,
     forgotten: undefined,
+    apart: [],
     clock: 0,
     chosen: undefined,
     marks: "",
