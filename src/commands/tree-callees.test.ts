@@ -123,6 +123,15 @@ int cafe_order(struct cafe *cafe, struct sk_buff **skb)
 	return cafe_answer(cafe, skb);
 }
 
+int cafe_till(struct cafe *cafe, void *token)
+{
+	struct cafe_place place;
+
+	place.token = token;
+	kfree_skb(cafe->last);
+	return cafe_ring(&place);
+}
+
 static void cafe_hide(struct sk_buff *skb)
 {
 	kfree_skb(skb);
@@ -223,6 +232,7 @@ test.each<[string, string, RegExp | undefined]>([
   ["lost where another file did not take it", "return cafe_wait(cafe, skb);", /skb\s+is lost here/],
   ["a positive number of another file is a guess", "int ret = cafe_wait(cafe, skb);\n\n\tif (ret < 0) {\n\t\tkfree_skb(skb);\n\t\treturn ret;\n\t}\n\treturn 0;", undefined],
   ["what another file has somebody else write", "kfree_skb(skb);\n\tif (cafe_order(cafe, &skb) < 0)\n\t\treturn -EIO;\n\treturn skb->len;", undefined],
+  ["a pointer to anything that goes on from a struct of another file", "return cafe_till(cafe, skb);", undefined],
   ["handed over as a pointer to anything", "cafe_put(cafe->tray, skb, 0);\n\treturn 0;", undefined],
   ["what points into it may give it away", "cafe_slip_pay(cafe_slip(skb));\n\treturn 0;", undefined],
   ["what points into it is looked at alone", "struct cafe_slip *slip = cafe_slip(skb);\n\n\tif (slip->paid)\n\t\treturn 0;\n\tkfree_skb(skb);\n\treturn 0;", /skb\s+is lost here/],

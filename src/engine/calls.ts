@@ -13,6 +13,7 @@ import { known, write } from "./memory.ts";
 import { givesInside, isGetter } from "./getters.ts";
 import { applyOperator, record } from "./operators.ts";
 import { doubtHolders } from "./parts.ts";
+import { regionBehind } from "./pointers.ts";
 import { regionFor, regionOf } from "./regions.ts";
 import { type Frame, type Run, type State, isDead } from "./state.ts";
 import { applyBorrow, applyUnknown, doubtBehind, doubtOwn, doubtResources } from "./unknown.ts";
@@ -83,6 +84,7 @@ function applySummary(call: Call, body: CFunction): Value {
     for (const [at, value] of call.args.entries())
       if (!leavesAlone(run.program, run.model, state.frame.fn, body, at))
         doubtOwn(run, state, value, `${call.callee}() may give a way to it`);
+  if (summary?.kind === "cases" && run.program.isOther(body)) doubtUntold(call, body);
   if (summary?.kind !== "cases" || state.chosen !== undefined)
     doubtResources(run, state, call.args, `${call.callee}() may keep it`);
   if (summary?.kind === "cases" && state.chosen !== undefined) {
@@ -93,6 +95,19 @@ function applySummary(call: Call, body: CFunction): Value {
     }
   }
   return apply({ ...call, body }, summary);
+}
+
+/** What a callee elsewhere keeps of memory that this function made, or gets as a pointer to anything, no sum says. */
+function doubtUntold({ run, state, callee, args }: Call, body: CFunction): void {
+  for (const [at, value] of args.entries()) {
+    const region = regionBehind(run, value);
+    if (region === undefined) continue;
+    const base = body.params[at]?.type.base ?? "void";
+    const isOwn = regionOf(run.regions, region).kind === "fresh";
+    if (base !== "void" && (!isOwn || run.model.objectOfType(base) !== undefined)) continue;
+    if (!leavesAlone(run.program, run.model, state.frame.fn, body, at))
+      doubtBehind(run, state, value, `${callee}() may keep it`, "objects");
+  }
 }
 
 /** What is in a struct of this frame, or looked at for a pointer into it, may be kept by way of it. */

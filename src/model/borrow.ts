@@ -127,7 +127,13 @@ export const borrow: readonly Contract[] = [
        dma_unmap_sg dma_sync_single_for_cpu dma_sync_single_for_device dma_alloc_coherent
        dma_free_coherent dma_wmb dma_rmb wmb rmb mb smp_mb smp_wmb smp_rmb skb_frag_dma_map
        dma_unmap_addr_set dma_unmap_len_set dma_unmap_addr dma_unmap_len
-       writel readl iowrite32 ioread32 prefetch prefetchw`,
+       readb readw readl readq readl_relaxed readq_relaxed ioread8 ioread16 ioread32 prefetch
+       prefetchw`,
+    ),
+    // A device gets the address of what it works for, as a number, and gives it back.
+    cases(
+      `writel writeq writel_relaxed writeq_relaxed __raw_writel __raw_writeq iowrite32 iowrite64`,
+      way("writes it", nothing, doubt(arg(0), "a device has its address")),
     ),
   ),
   from(
