@@ -72,6 +72,58 @@ const mayKeep = Object.fromEntries(
 
 describeRule(skbLeak, {
   finds: {
+    "a packet that another with more room takes the place of": `
+      static netdev_tx_t transmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        if (skb_headroom(skb) < dev->needed_headroom) {
+          struct sk_buff *roomy = skb_realloc_headroom(skb, dev->needed_headroom);
+
+          if (!roomy) {
+            dev_kfree_skb_any(skb);
+            return NETDEV_TX_OK;
+          }
+          skb = roomy;
+        }
+        write_out(netdev_priv(dev), skb->data, skb->len);
+        dev_kfree_skb_any(skb);
+        return NETDEV_TX_OK; // finding: skb is
+      }
+
+      static const struct net_device_ops ops = { .ndo_start_xmit = transmit };
+    `,
+    "a packet whose parts are unmapped in the order in which they were mapped": `
+      struct slot { __le64 place; u32 len; };
+      struct ring { unsigned int head; struct slot *slots; struct sk_buff *skbs[64]; };
+
+      static netdev_tx_t transmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct ring *ring = netdev_priv(dev);
+        unsigned int first = ring->head, at = first;
+        dma_addr_t place = dma_map_single(dev->dev, skb->data, skb_headlen(skb), DMA_TO_DEVICE);
+        int i;
+
+        ring->slots[at].place = cpu_to_le64(place);
+        for (i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
+          const skb_frag_t *frag = &skb_shinfo(skb)->frags[i];
+
+          at = (at + 1) & 63;
+          place = skb_frag_dma_map(dev->dev, frag, 0, skb_frag_size(frag), DMA_TO_DEVICE);
+          if (dma_mapping_error(dev->dev, place))
+            goto undo;
+          ring->slots[at].place = cpu_to_le64(place);
+        }
+        ring->skbs[at] = skb;
+        return NETDEV_TX_OK;
+      undo:
+        while (at != first) {
+          at = (at - 1) & 63;
+          dma_unmap_single(dev->dev, le64_to_cpu(ring->slots[at].place), ring->slots[at].len, DMA_TO_DEVICE);
+        }
+        return NETDEV_TX_OK; // finding: skb is
+      }
+
+      static const struct net_device_ops ops = { .ndo_start_xmit = transmit };
+    `,
     "a packet that the driver printed": `
       static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
       {
@@ -930,6 +982,14 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a packet whose address a device has": `
+      struct sk_buff *skb = netdev_alloc_skb(port->dev, 1500);
+
+      if (!skb)
+        return -ENOMEM;
+      writel((uintptr_t)skb, port->regs + 8);
+      return 0;
+    `,
     "a packet that a wait takes as its condition": `
       int dump(struct port *port)
       {

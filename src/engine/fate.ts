@@ -60,6 +60,9 @@ function isReplaced(state: State, name: string, { symbols: [sym] }: Linear): boo
   const [cell] = state.regions[state.frame.region]?.cells.get(`.${name}`) ?? [];
   if (cell?.kind !== "cell") return false;
   const { value } = cell;
+  // What a contract made anew says itself what became of what it was made from.
+  if (value.kind === "address" && state.objects[value.place.region]?.origin === "acquired")
+    return false;
   return !(
     value.kind === "int" &&
     value.term.symbols.length === 1 &&

@@ -29,6 +29,8 @@ export const obligations: readonly Obligation[] = [
   owned(["Qdisc_ops", "enqueue", 0], "net/core/dev.c"),
   owned(["ppp_channel_ops", "start_xmit", 1], "drivers/net/ppp/ppp_generic.c", exactly(0)),
   owned(["hci_dev", "send", 1], "net/bluetooth/hci_core.c", { max: -1 }),
+  // Nobody asks what it answers.
+  owned(["nci_ops", "send", 1], "net/nfc/nci/core.c"),
   owned(["dst_ops", "local_out", 2], "include/net/dst.h"),
   owned(["atmdev_ops", "send", 1], "net/atm/common.c"),
   owned(["virtio_transport", "send_pkt", 0], "net/vmw_vsock/virtio_transport_common.c"),
