@@ -130,14 +130,13 @@ export function withKnownFields(
   const bytes = { ...namedType("u8"), arrays: [""] };
   const isInline = (struct: string, field: string): boolean =>
     model.inlineFields.has(field) && model.objectOfType(`struct ${struct}`) !== undefined;
-  return {
-    ...program,
-    fieldType: (struct, field) => {
-      const integer = model.fieldTypeOf(struct, field);
-      if (integer !== undefined) return { ...namedType("int"), integer };
-      return program.fieldType(struct, field) ?? (isInline(struct, field) ? bytes : undefined);
-    },
+  const typeIn = (struct: string, field: string): CType | undefined => {
+    const integer = model.fieldTypeOf(struct, field);
+    if (integer !== undefined) return { ...namedType("int"), integer };
+    return program.fieldType(struct, field) ?? (isInline(struct, field) ? bytes : undefined);
   };
+  const fieldsOf = remembered((struct) => remembered((field) => typeIn(struct, field)));
+  return { ...program, fieldType: (struct, field) => fieldsOf(struct)?.(field) };
 }
 
 /** Types of fields by `struct.field`, and values of constants. */

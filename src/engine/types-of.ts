@@ -3,27 +3,31 @@
 import type { CType } from "../c/ir.ts";
 import { regionOf } from "./regions.ts";
 import type { Run } from "./state.ts";
-import { type Place, keyOfPlace } from "./values.ts";
+import { type Place, keyOfPlace, keyOfSelector } from "./values.ts";
 
 /** undefined where a struct on the way is not shown and no typed pointer told us. */
 export function typeOfPlace(run: Run, place: Place): CType | undefined {
   const region = regionOf(run.regions, place.region);
   const [first, ...rest] = place.path;
+  const { hints } = run;
+  // The key of the place, as far as it was gone.
+  let key = `${place.region}${first === undefined ? "" : keyOfSelector(first)}`;
   let type: CType | undefined;
   if (region.locals !== undefined) {
     type = first?.kind === "field" ? region.locals.get(first.name) : undefined;
   } else {
     type = first?.kind === "index" ? region.type : undefined;
   }
-  type ??= hintFor(run, place, 1);
-  for (const [at, selector] of rest.entries()) {
+  type ??= hints.get(key);
+  for (const selector of rest) {
     // Bytes that a pointer to a struct points to are that struct.
     if (type !== undefined && selector.kind === "field" && tagOf(type) === undefined)
-      type = hintFor(run, place, at + 1);
+      type = hints.get(key);
     if (type !== undefined) {
       type = selector.kind === "index" ? elementType(type) : fieldType(run, type, selector.name);
     }
-    type ??= hintFor(run, place, at + 2);
+    if (hints.size > 0) key += keyOfSelector(selector);
+    type ??= hints.get(key);
   }
   const last = place.path.at(-1);
   return type ?? (last?.kind === "field" ? integerField(run, "", last.name) : undefined);
@@ -33,11 +37,6 @@ export function typeOfPlace(run: Run, place: Place): CType | undefined {
 export function hint(run: Run, place: Place, type: CType): void {
   const key = keyOfPlace(place);
   if (tagOf(type) !== undefined && !run.hints.has(key)) run.hints.set(key, type);
-}
-
-function hintFor(run: Run, place: Place, length: number): CType | undefined {
-  if (run.hints.size === 0) return undefined;
-  return run.hints.get(keyOfPlace({ region: place.region, path: place.path.slice(0, length) }));
 }
 
 /** What `*p` or `p[i]` is. */

@@ -108,10 +108,12 @@ export function indicesOf(path: readonly Selector[]): readonly Linear[] {
 
 export function keyOfPlace(place: Place): string {
   let key = `${place.region}`;
-  for (const selector of place.path) {
-    key += selector.kind === "field" ? `.${selector.name}` : `[${keyOf(selector.index)}]`;
-  }
+  for (const selector of place.path) key += keyOfSelector(selector);
   return key;
+}
+
+export function keyOfSelector(selector: Selector): string {
+  return selector.kind === "field" ? `.${selector.name}` : `[${keyOf(selector.index)}]`;
 }
 
 export function keyOfValue(value: Value): string {
