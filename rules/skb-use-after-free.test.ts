@@ -681,6 +681,17 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "a look after a transformation, of which not every kind goes on later": `
+      struct xfrm_type { int (*input)(struct xfrm_state *x, struct sk_buff *skb); };
+      struct xfrm_state { const struct xfrm_type *type; };
+
+      int look(struct xfrm_state *x, struct sk_buff *skb)
+      {
+        if (x->type->input(x, skb) > 0)
+          return 1;
+        return skb->mark;
+      }
+    `,
     "the address of a part of a packet that was freed, and nobody looks there": `
       struct frame { unsigned char target[6]; __be16 kind; };
 
