@@ -24,6 +24,12 @@ int cafe_open(struct cafe *cafe)
 	skb_queue_head_init(&cafe->orders);
 	return 0;
 }
+
+void cafe_drop(struct cafe *cafe, struct sk_buff_head *list)
+{
+	if (!skb_queue_empty(list))
+		cafe_carry(cafe, list);
+}
 `;
 const serving = `#include "cafe.h"
 
@@ -45,6 +51,19 @@ const base = tree.commit("cafe: open", {
   "net/cafe/serve.c": serving,
 });
 
+async function reviewed(
+  files: Readonly<Record<string, string>>,
+): Promise<{ status: number; out: string; errors: string }> {
+  tree.git("checkout", "--quiet", "--detach", base);
+  const paths = Object.entries(files).map(([name, text]) => [`net/cafe/${name}`, text] as const);
+  const rev = tree.commit("cafe: take orders", Object.fromEntries(paths));
+  const [mail] = tree.patches(`${base}..${rev}`);
+  const { world, out, errors } = fakeWorld({ files: { "a.eml": mail ?? "" } });
+  const words = ["review", "a.eml", "--tree", tree.dir, "--base", base];
+  const status = await run(words, { ...world, tree: treeOf });
+  return { status, out: out(), errors: errors() };
+}
+
 const orders = "\tstruct sk_buff_head orders;\n";
 const cafe = /^struct cafe [^}]*\};\n\n/;
 
@@ -55,13 +74,18 @@ test.each<[string, boolean, Readonly<Record<string, string>>]>([
   ["one that moves to another header", false, { "cafe.h": `#include "bar.h"\n\n${header.replace(cafe, "")}`, "bar.h": `${cafe.exec(header)?.[0] ?? ""}struct stool {\n\tint legs;\n};\n`, "serve.c": serving + taking }],
   ["one that is new in another struct", true, { "cafe.h": header.replace("stools;\n", `stools;\n${orders}`), "serve.c": serving + taking.replace(/struct cafe/g, "struct bar") }],
 ])("%s: reported: %s", async (_, expected, files) => {
-  tree.git("checkout", "--quiet", "--detach", base);
-  const paths = Object.entries(files).map(([name, text]) => [`net/cafe/${name}`, text] as const);
-  const rev = tree.commit("cafe: take orders", Object.fromEntries(paths));
-  const [mail] = tree.patches(`${base}..${rev}`);
-  const { world, out, errors } = fakeWorld({ files: { "a.eml": mail ?? "" } });
-  const words = ["review", "a.eml", "--tree", tree.dir, "--base", base];
-  const status = await run(words, { ...world, tree: treeOf });
-  expect({ status, errors: errors() }).toEqual({ status: expected ? 1 : 0, errors: "" });
-  expect(/initialises\s+the field orders of struct bar/.test(out())).toBe(expected);
+  const { status, out, errors } = await reviewed(files);
+  expect({ status, errors }).toEqual({ status: expected ? 1 : 0, errors: "" });
+  expect(/initialises\s+the field orders of struct bar/.test(out)).toBe(expected);
+}); // prettier-ignore
+
+/** A queue of a function's own, with which a callee of another file works, and nobody else. */
+test.each<[string, boolean, string]>([
+  ["one that is there", false, "\t__skb_queue_head_init(&list);\n"],
+  ["one that is not", true, ""],
+])("%s: reported: %s", async (_, expected, first) => {
+  const clearing = `\nvoid cafe_clear(struct cafe *cafe)\n{\n\tstruct sk_buff_head list;\n\n${first}\tcafe_drop(cafe, &list);\n}\n`;
+  const { status, out, errors } = await reviewed({ "serve.c": serving + clearing });
+  expect({ status, errors }).toEqual({ status: expected ? 1 : 0, errors: "" });
+  expect(/uses the local queue list,\s+which was not initialised/.test(out)).toBe(expected);
 }); // prettier-ignore

@@ -1,6 +1,7 @@
 // A cheap look at a function: whether the model has anything to say about what it does.
 
 import type { CFunction, Expr, Instruction } from "../c/ir.ts";
+import { isQueue } from "../engine/events.ts";
 import type { Model } from "../model/model.ts";
 import type { Bodies } from "./bodies.ts";
 import { fieldsOf } from "./queues.ts";
@@ -10,7 +11,12 @@ const DEPTH = 3;
 
 /** False when no call, and no field written, of the function or its known callees has effects. */
 export function isRelevant(fn: CFunction, model: Model, bodies: Bodies): boolean {
-  return looksRelevant(fn, model, bodies, DEPTH);
+  return hasQueue(fn, model) || looksRelevant(fn, model, bodies, DEPTH);
+}
+
+/** A queue of the function's own has to be there before a callee elsewhere works with it. */
+function hasQueue({ locals }: CFunction, model: Model): boolean {
+  return locals.some(({ type }) => type.pointers === 0 && isQueue(model, type.base));
 }
 
 function looksRelevant(fn: CFunction, model: Model, bodies: Bodies, depth: number): boolean {
