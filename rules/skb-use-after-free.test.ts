@@ -105,6 +105,16 @@ describeRule(skbUseAfterFree, {
         return skb->len; // finding: skb is read after kfree_skb()
       }
     `,
+    "a packet that a callback gets as a pointer to anything": `
+      static void done(void *data, int error)
+      {
+        struct sk_buff *skb = data;
+        struct net_device *dev = skb->dev;
+
+        dev_queue_xmit(skb);
+        dev->stats.tx_bytes += skb->len; // finding: is read after dev_queue_xmit() took it
+      }
+    `,
     "a look after a mask was made by a shift that nobody knows": `
       u32 mask = 1 << (LANE_SHIFT + port->index);
 

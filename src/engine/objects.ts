@@ -19,6 +19,7 @@ import {
   type Consumed,
 } from "./state.ts";
 import { intern } from "./symbols.ts";
+import { hintedKind } from "./types-of.ts";
 import type { ObjectId, Step } from "../types.ts";
 import { type RegionId, type Value, address, isStart, start, unknown } from "./values.ts";
 
@@ -113,7 +114,7 @@ export function meetObject(run: Run, state: State, region: RegionId): ObjectStat
 /** What the pointer's type says, where the model follows it; else what the callee handles. */
 export function kindOf(run: Run, region: RegionId, kind: string): string {
   const base = regionOf(run.regions, region).type?.base;
-  if (base === undefined || base === "void") return kind;
+  if (base === undefined || base === "void") return hintedKind(run, region) ?? kind;
   return run.model.objectOfType(base) ?? "memory";
 }
 
@@ -167,7 +168,8 @@ function endForCertain(run: Run, state: State, object: ObjectState, consumed: Co
 
 function isVoid(run: Run, value: Value): boolean {
   const region = regionBehind(run, value);
-  return region !== undefined && regionOf(run.regions, region).type?.base === "void";
+  if (region === undefined || hintedKind(run, region) !== undefined) return false;
+  return regionOf(run.regions, region).type?.base === "void";
 }
 
 /** The head alone is released; its data and its charge stay behind. */

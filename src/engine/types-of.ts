@@ -3,7 +3,7 @@
 import type { CType } from "../c/ir.ts";
 import { regionOf } from "./regions.ts";
 import type { Run } from "./state.ts";
-import { type Place, keyOfPlace, keyOfSelector } from "./values.ts";
+import { type Place, type RegionId, keyOfPlace, keyOfSelector, start } from "./values.ts";
 
 /** undefined where a struct on the way is not shown and no typed pointer told us. */
 export function typeOfPlace(run: Run, place: Place): CType | undefined {
@@ -37,6 +37,12 @@ export function typeOfPlace(run: Run, place: Place): CType | undefined {
 export function hint(run: Run, place: Place, type: CType): void {
   const key = keyOfPlace(place);
   if (tagOf(type) !== undefined && !run.hints.has(key)) run.hints.set(key, type);
+}
+
+/** The kind of object that a typed pointer to the region tells of. */
+export function hintedKind(run: Run, region: RegionId): string | undefined {
+  const type = run.hints.get(keyOfPlace(start(region)));
+  return type && run.model.objectOfType(type.base);
 }
 
 /** What `*p` or `p[i]` is. */
