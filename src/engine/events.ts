@@ -65,7 +65,8 @@ function isActing(
   // Whoever counts, or works later, on a part of an object may release it.
   if (model.defers(callee.name) && carriers.size > 0) return true;
   const contract = model.contractOf(callee.name, args.length);
-  if (contract !== undefined) return hasEffects(contract);
+  if (contract !== undefined)
+    return hasEffects(contract) && (!onlyDoubts(contract) || args.some(carries));
   const body = program.calleeOf(from, callee.name);
   if (body === undefined || depth === 0) return args.some(carries);
   // Without a type to tell them, resources are nothing that the callee's own text shows.
@@ -135,6 +136,17 @@ function hasEffects(contract: Contract | undefined): boolean {
       ({ effects, returns }) =>
         effects.some(({ do: deed }) => !QUIET.has(deed)) ||
         (returns.kind === "fresh" && returns.object !== plain),
+    )
+  );
+}
+
+/** Whether all that it may do is to keep what it is given. */
+export function onlyDoubts(contract: Contract): boolean {
+  return (
+    contract.kind === "cases" &&
+    contract.cases.every(
+      ({ effects, returns }) =>
+        returns.kind !== "fresh" && effects.every((effect) => effect.do === "doubt"),
     )
   );
 }

@@ -1,7 +1,7 @@
 // A cheap look at a function: whether the model has anything to say about what it does.
 
 import type { CFunction, Expr, Instruction } from "../c/ir.ts";
-import { isQueue } from "../engine/events.ts";
+import { isQueue, onlyDoubts } from "../engine/events.ts";
 import type { Model } from "../model/model.ts";
 import type { Bodies } from "./bodies.ts";
 import { fieldsOf } from "./queues.ts";
@@ -52,6 +52,7 @@ function callHasEffect(
   // The struct of a function pointer is a matter of types: any field may be one with a contract.
   if (callee.kind !== "outer") return true;
   const contract = model.contractOf(callee.name, args);
+  if (contract !== undefined && onlyDoubts(contract)) return false;
   if (contract?.kind === "cases")
     return contract.cases.some(
       ({ effects, returns }) => effects.length > 0 || returns.kind === "fresh",
