@@ -192,15 +192,15 @@ function eliminate(
 ): readonly Dense[] | undefined {
   const above: Dense[] = [];
   const below: Dense[] = [];
-  const tightest = new Map<string, Dense>();
+  const others: Dense[] = [];
   for (const row of rows) {
     const coefficient = row[variable] ?? 0;
-    if (coefficient > 0) above.push(row);
-    else if (coefficient < 0) below.push(row);
-    else keep(tightest, row, width);
+    (coefficient > 0 ? above : coefficient < 0 ? below : others).push(row);
   }
   budget.left -= above.length * below.length;
   if (budget.left < 0) return undefined;
+  const tightest = new Map<string, Dense>();
+  for (const row of others) keep(tightest, row, width);
   for (const a of above) {
     for (const b of below) {
       const sum = combination(a, b, variable, width);

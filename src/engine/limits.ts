@@ -34,7 +34,7 @@ export const cheap = 4_000;
 export const limits: Limits = {
   loopTurns: 2,
   paths: 3_000,
-  instructions: 24_000,
+  instructions: 20_000,
   calleeInstructions: 3_000,
   callDepth: 3,
   calleeBlocks: 40,
