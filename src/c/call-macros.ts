@@ -31,6 +31,7 @@ const CONTAINERS: ReadonlySet<string> = new Set([
   "rb_entry_safe", "rb_entry_rcu",
 ]); // prettier-ignore
 
+/** What the compiler answers: nothing that they name is looked at. */
 const SIZES: ReadonlySet<string> = new Set([
   "sizeof_field", "offsetofend", "offsetof", "__alignof__", "__alignof", "_Alignof", "alignof", "struct_size", "struct_size_t", "FIELD_SIZEOF",
   "__builtin_offsetof", "BITS_PER_TYPE", "ARRAY_SIZE", "BUILD_BUG_ON", "BUILD_BUG_ON_MSG", "BUILD_BUG_ON_ZERO", "BUILD_BUG_ON_NOT_POWER_OF_2",
