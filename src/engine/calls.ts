@@ -10,7 +10,7 @@ import { looksAt } from "./looked-at.ts";
 import { wordsOf } from "./words.ts";
 import { forgetWritten } from "./lost.ts";
 import { known, write } from "./memory.ts";
-import { givesInside, isGetter } from "./getters.ts";
+import { givesInside, givesPointer, isGetter } from "./getters.ts";
 import { applyOperator, record } from "./operators.ts";
 import { doubtHolders } from "./parts.ts";
 import { regionBehind } from "./pointers.ts";
@@ -203,10 +203,6 @@ function stepsInto(run: Run, state: State, fn: CFunction): boolean {
   if ((run.inCallees.get(fn.name) ?? 0) > run.limits.calleeInstructions) return false;
   const short = blocks <= getterBlocks && fn.cfg.loops.length === 0;
   return short || run.summaryOf(fn) === undefined;
-}
-
-function givesPointer({ returns }: CFunction): boolean {
-  return (returns?.pointers ?? 0) > 0;
 }
 
 function enter(

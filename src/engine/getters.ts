@@ -48,3 +48,7 @@ export function givesInside({ cfg }: CFunction, inlineFields: ReadonlySet<string
     return expr.kind === "field" && inlineFields.has(expr.field);
   }
 }
+
+export function givesPointer({ returns }: CFunction): boolean {
+  return (returns?.pointers ?? 0) > 0;
+}

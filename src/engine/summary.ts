@@ -7,6 +7,7 @@ import type { Case, Contract } from "../model/contract.ts";
 import type { Model } from "../model/model.ts";
 import { type Duties, noDuties } from "./duties.ts";
 import { isActingBody, isQueue } from "./events.ts";
+import { givesPointer } from "./getters.ts";
 import type { Limits } from "./limits.ts";
 import { otherLimits, summaryLimits } from "./limits.ts";
 import { ofProgram, type Program } from "./program.ts";
@@ -37,8 +38,7 @@ export function summaryOf(program: Program, model: Model, fn: CFunction): Contra
 
 /** What returns a pointer may return a part of what it was given. */
 function summaryOfOther(program: Program, model: Model, fn: CFunction): Contract | undefined {
-  const isPointer = (fn.returns?.pointers ?? 0) > 0;
-  return isPointer ? undefined : summarise(program, model, fn, otherLimits);
+  return givesPointer(fn) ? undefined : summarise(program, model, fn, otherLimits);
 }
 
 /** A run that asks what a function does for its callers, whatever it returns. */

@@ -9,7 +9,7 @@ import { fieldsOf } from "./queues.ts";
 // How far calls are followed. A miss here only means that a function is said to be skipped.
 const DEPTH = 3;
 
-/** False when no call, and no field written, of the function or its known callees has effects. */
+/** False without a queue of its own, when no call and no field written of it or its known callees has effects. */
 export function isRelevant(fn: CFunction, model: Model, bodies: Bodies): boolean {
   return hasQueue(fn, model) || looksRelevant(fn, model, bodies, DEPTH);
 }
