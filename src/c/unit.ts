@@ -89,8 +89,8 @@ export interface Library extends FunctionsOf {
 }
 
 /**
- * What a file offers: the functions that are there in every configuration, and what it declares.
- * Nothing is read before somebody asks.
+ * What a file offers: the functions that are there when all is configured that can be, and what it
+ * declares. Nothing is read before somebody asks.
  */
 export function libraryOf(parser: CParser, excerpt: Excerpt): Library {
   const { input, regions, definitions } = slicesOf(excerpt);
@@ -101,7 +101,10 @@ export function libraryOf(parser: CParser, excerpt: Excerpt): Library {
   return { ...functionsIn(parser, input, certain), declared };
 }
 
-/** The guard of a header has no other arm and goes on behind its last function. */
+/**
+ * Whether it hangs on more than a kernel that has everything. The guard of a header has no other arm
+ * and goes on behind its last function.
+ */
 function isConditional(
   { start, end }: Piece,
   pieces: readonly Piece[],
@@ -110,8 +113,16 @@ function isConditional(
   const last = pieces.at(-1)?.end ?? 0;
   return conditionals.some((one) => {
     const isGuard = !one.hasElse && one.arms.length === 1 && one.end >= last;
-    return !isGuard && one.start <= start && end <= one.end;
+    if (isGuard || one.start > start || end > one.end) return false;
+    const [first] = one.arms;
+    return first === undefined || end > first.end || !asksForMore(first.condition);
   });
+}
+
+/** Whether the condition holds when every CONFIG_ option is set. */
+function asksForMore(condition: string): boolean {
+  const rest = condition.replace(/\b(?:defined|IS_ENABLED|IS_BUILTIN|IS_REACHABLE)\b/g, "");
+  return rest.includes("CONFIG_") && /^[\s()|&]*$/.test(rest.replace(/\bCONFIG_\w+/g, ""));
 }
 
 function functionsIn(parser: CParser, input: FunctionInput, pieces: readonly Piece[]): FunctionsOf {

@@ -49,9 +49,20 @@ export async function headersOf(
   return headers;
 }
 
+/** Folders above a file's own in which drivers of several folders keep their headers. */
+const LEVELS_MAX = 2;
+
 /** Never outside of the tree. */
 function placesOf(file: string, { path, quoted }: Include): readonly string[] {
-  const beside = quoted ? [posix.join(posix.dirname(file), path)] : [];
+  const beside = quoted ? foldersFrom(file).map((folder) => posix.join(folder, path)) : [];
   const places = [...beside, posix.join("include", path), posix.join("include/uapi", path)];
   return places.filter((place) => place.endsWith(".h") && !/^(?:\.\.)?\//.test(place));
+}
+
+/** The file's own folder, and those above it that are no more than one driver's or one protocol's. */
+function foldersFrom(file: string): readonly string[] {
+  const parts = posix.dirname(file).split("/");
+  const shared = parts[0] === "net" ? 1 : 3;
+  const above = Array.from({ length: LEVELS_MAX }, (_, at) => parts.slice(0, -1 - at));
+  return [parts, ...above.filter(({ length }) => length > shared)].map((each) => each.join("/"));
 }

@@ -18,6 +18,23 @@ const COMMON = [
   "include/linux/can", "net/core", "net/netlink",
 ]; // prettier-ignore
 
+/** Where what a header declares is defined. */
+const HOMES: ReadonlyMap<string, string> = new Map([
+  ["include/linux/atmdev.h", "net/atm"], ["include/linux/can/dev.h", "drivers/net/can/dev"],
+  ["include/linux/hdlc.h", "drivers/net/wan/hdlc.c"], ["include/linux/netfilter.h", "net/netfilter"],
+  ["include/linux/ppp_channel.h", "drivers/net/ppp/ppp_generic.c"],
+  ["include/linux/usb/usbnet.h", "drivers/net/usb/usbnet.c"],
+  ["include/linux/wwan.h", "drivers/net/wwan/wwan_core.c"], ["include/net/ax25.h", "net/ax25"],
+  ["include/net/bluetooth/bluetooth.h", "net/bluetooth"],
+  ["include/net/bluetooth/hci_core.h", "net/bluetooth"], ["include/net/cfg80211.h", "net/wireless"],
+  ["include/net/dsa.h", "net/dsa"], ["include/net/ip_tunnels.h", "net/ipv4"],
+  ["include/net/llc.h", "net/llc"], ["include/net/mac80211.h", "net/mac80211"],
+  ["include/net/mac802154.h", "net/mac802154"], ["include/net/nfc/nci_core.h", "net/nfc"],
+  ["include/net/nfc/nfc.h", "net/nfc"], ["include/net/tcp.h", "net/ipv4"],
+  ["include/net/tls.h", "net/tls"], ["include/net/udp.h", "net/ipv4"],
+  ["include/net/xfrm.h", "net/xfrm"],
+]); // prettier-ignore
+
 /**
  * `texts` are the files that are worked on. `asked` says which names are unknown, with the files that
  * were found so far in sight: the headers are there first.
@@ -27,8 +44,8 @@ export async function otherFiles(
   texts: ReadonlyMap<string, string>,
   asked: (others: ReadonlyMap<string, string>) => readonly string[] | Promise<readonly string[]>,
 ): Promise<ReadonlyMap<string, string>> {
-  const folders = [...new Set([...texts.keys()].map(folderOf)), ...COMMON];
   const others = new Map(await headersOf(snapshot, texts));
+  const folders = [...new Set([...texts.keys(), ...others.keys()].flatMap(homeOf)), ...COMMON];
   const most = others.size + FILES_MAX;
   const names = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
@@ -56,6 +73,8 @@ function definingFiles(found: Awaited<ReturnType<Snapshot["definitions"]>>): rea
   return [...new Set(few.flatMap((files) => [...files]))];
 }
 
-function folderOf(file: string): string {
-  return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+/** Where to look for what the file, or the source behind a header, keeps outside of it. */
+function homeOf(file: string): readonly string[] {
+  if (file.startsWith("include/")) return [HOMES.get(file) ?? []].flat();
+  return [file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : ""];
 }

@@ -61,9 +61,19 @@ static inline struct cafe_slip *cafe_slip(struct sk_buff *skb)
 #ifdef CONFIG_CAFE_SUGAR
 int cafe_sugar(struct sk_buff *skb);
 int cafe_milk(struct sk_buff *skb);
+static inline int cafe_foam(struct sk_buff *skb)
+{
+	return skb->len;
+}
 #else
 static inline int cafe_milk(struct sk_buff *skb)
 {
+	return 0;
+}
+
+static inline int cafe_foam(struct sk_buff *skb)
+{
+	consume_skb(skb);
 	return 0;
 }
 
@@ -240,6 +250,7 @@ test.each<[string, string, RegExp | undefined]>([
   ["how far its tail is from elsewhere is a number", "if (cafe_stamp(cafe, skb) > 9)\n\t\treturn 0;\n\tkfree_skb(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["one that gets the struct which holds it", "struct cafe_order order = { .skb = skb };\n\n\tcafe_count(&order);\n\treturn cafe_serve(cafe, order.skb);", undefined],
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],
+  ["what is configured is what is called", "cafe_foam(skb);\n\treturn 0;", /skb\s+is lost here/],
   ["looked at by a static function of another file", "cafe_weigh(skb, &cafe->orders);\n\treturn 0;", /skb\s+is lost here/],
   ["what another file returns of it is a header", "cafe->bill = cafe_bill(skb, 1);\n\treturn 0;", /skb\s+is lost here/],
   ["a header is moved with the data, a control block is not", "struct cafe_cb *cb = CAFE_SKB_CB(cafe->last);\n\tstruct iphdr *iph = ip_hdr(cafe->last);\n\n\tcafe_label(skb, 3);\n\tkfree_skb(skb);\n\tif (skb_cow_head(cafe->last, 16))\n\t\treturn -ENOMEM;\n\tcafe->cups = cb->cups;\n\treturn iph->ttl;", /iph, which points\s+into cafe->last/],

@@ -130,3 +130,49 @@ int mill_send(struct mill *mill)
   expect({ status, errors }).toEqual({ status: expected ? 1 : 0, errors: "" });
   if (expected !== undefined) expect(out).toMatch(expected);
 }); // prettier-ignore
+
+const chip = `#include <net/mac80211.h>
+#include "chip.h"
+
+void chip_open(struct chip *chip)
+{
+	chip->open = 1;
+}
+`;
+const chipBase = tree.commit("chip: open", {
+  "include/net/mac80211.h": "void ieee80211_hold(struct sk_buff *skb);\n",
+  "net/mac80211/hold.c": "void ieee80211_hold(struct sk_buff *skb)\n{\n\tskb->mark = 1;\n}\n",
+  "net/bridge/hold.c": "void bridge_hold(struct sk_buff *skb)\n{\n\tskb->mark = 1;\n}\n",
+  "drivers/net/chips/maker/chip.h": "void chip_send(struct chip *chip, struct sk_buff *skb);\n",
+  "drivers/net/chips/maker/send.c":
+    "void chip_send(struct chip *chip, struct sk_buff *skb)\n{\n\tif (chip->open)\n\t\tskb_queue_tail(&chip->queue, skb);\n\telse\n\t\tkfree_skb(skb);\n}\n",
+  "drivers/net/chips/other/drop.c": "void chip_drop(struct sk_buff *skb)\n{\n\tskb->mark = 1;\n}\n",
+  "drivers/net/chips/maker/one/open.c": chip,
+});
+
+/** What a driver of several folders calls, looked for where its headers and those of its subsystem are at home. */
+test.each<[string, string, RegExp | undefined]>([
+  ["defined beside a header of the folder above", "chip_send(chip, skb);\n\tkfree_skb(skb);", /skb is freed by kfree_skb\(\) while/],
+  ["defined in a folder that nothing points to", "chip_drop(skb);", undefined],
+  ["defined at home of a common header", "ieee80211_hold(skb);", lost],
+  ["defined at home of a header that is not included", "bridge_hold(skb);", undefined],
+])("%s", async (_, body, expected) => {
+  tree.git("checkout", "--quiet", "--detach", chipBase);
+  const text = `${chip}
+void chip_take(struct chip *chip)
+{
+	struct sk_buff *skb = alloc_skb(100, GFP_KERNEL);
+
+	if (!skb)
+		return;
+	${body}
+}
+`;
+  const rev = tree.commit("chip: take", { "drivers/net/chips/maker/one/open.c": text });
+  const [mail] = tree.patches(`${chipBase}..${rev}`);
+  const { world, out, errors } = fakeWorld({ files: { "a.eml": mail ?? "" } });
+  const words = ["review", "a.eml", "--tree", tree.dir, "--base", chipBase];
+  const status = await run(words, { ...world, tree: treeOf });
+  expect({ status, errors: errors() }).toEqual({ status: expected ? 1 : 0, errors: "" });
+  if (expected !== undefined) expect(out()).toMatch(expected);
+}); // prettier-ignore
