@@ -157,6 +157,37 @@ describeRule(skbLeak, {
         return -EINVAL; // finding: skb from alloc_skb()
       }
     `,
+    "whose control block is written over": `
+      struct part { int kind; };
+
+      int ask(struct port *port, const struct part *like)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        struct part *part;
+
+        if (!skb)
+          return -ENOMEM;
+        part = (struct part *)skb->cb;
+        memcpy(part, like, sizeof(*part));
+        if (port->mode)
+          return -EINVAL; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "that a device may be able to encrypt": `
+      int ask(struct net_device *dev, struct xfrm_state *x)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+
+        if (!skb)
+          return -ENOMEM;
+        if (!dev->xfrmdev_ops->xdo_dev_offload_ok(skb, x))
+          return -EINVAL; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "behind a number that another path got as a smaller type": `
       int ask(struct port *port)
       {

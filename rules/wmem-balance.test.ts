@@ -153,6 +153,22 @@ describeRule(wmemBalance, {
         return skb;
       }
     `,
+    "pages that were spliced in": `
+      struct sk_buff *fill(struct sock *sk, struct msghdr *msg, size_t size)
+      {
+        int err;
+        struct sk_buff *skb = sock_alloc_send_skb(sk, 64, 0, &err); // finding: skb->truesize will be given back as it is by then
+
+        if (!skb)
+          return NULL;
+        err = skb_splice_from_iter(skb, &msg->msg_iter, size, GFP_KERNEL);
+        if (err < 0) {
+          kfree_skb(skb);
+          return NULL;
+        }
+        return skb;
+      }
+    `,
     "the same sum twice": `
       int one(struct sock *sk, struct sk_buff_head *out)
       {
@@ -197,6 +213,24 @@ describeRule(wmemBalance, {
     `,
   },
   passes: {
+    "pages that were spliced in, and charged": `
+      struct sk_buff *fill(struct sock *sk, struct msghdr *msg, size_t size)
+      {
+        int err;
+        struct sk_buff *skb = sock_alloc_send_skb(sk, 64, 0, &err);
+
+        if (!skb)
+          return NULL;
+        err = skb_splice_from_iter(skb, &msg->msg_iter, size, GFP_KERNEL);
+        if (err < 0) {
+          kfree_skb(skb);
+          return NULL;
+        }
+        size = err;
+        refcount_add(size, &sk->sk_wmem_alloc);
+        return skb;
+      }
+    `,
     "a charged skb that an unknown callee saw before it is freed": `
       int err;
       struct sk_buff *skb = sock_alloc_send_skb(sk, len, 0, &err);

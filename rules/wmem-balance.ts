@@ -55,7 +55,7 @@ export const wmemBalance = defineRule<Evidence>({
       ? `${path.function}() does not charge ${balance.owed} to ${balance.ledger} any more, ` +
         `which the destructor of ${balance.grown} will give back.`
       : `${path.function}() charges ${balance.charged} bytes to ${balance.ledger}${linesOf(charges)}, ` +
-        `but ${balance.owed} will be given back${linesOf(owns)}.`,
+        `but ${balance.owed} will be given back${byThen(balance)}${linesOf(owns)}.`,
   fix: ({ balance }) =>
     balance.grown !== undefined
       ? `Charge ${balance.owed} to ${balance.ledger} where ${balance.grown} grows, as before.`
@@ -78,6 +78,11 @@ export const wmemBalance = defineRule<Evidence>({
     );
   },
 });
+
+/** The same words for two numbers: the buffer has grown in between. */
+function byThen({ charged, owed }: StepOf<"balance">): string {
+  return charged === owed ? " as it is by then" : "";
+}
 
 function linesOf(steps: readonly { readonly at: { readonly line: number } }[]): string {
   const lines = [...new Set(steps.map(({ at }) => at.line))];

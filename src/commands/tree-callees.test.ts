@@ -142,6 +142,12 @@ int cafe_till(struct cafe *cafe, void *token)
 	return cafe_ring(&place);
 }
 
+struct cafe_place *cafe_find(struct cafe *cafe, struct cafe_order *order)
+{
+	kfree_skb(cafe->last);
+	return cafe->ops->find(cafe, order);
+}
+
 static void cafe_hide(struct sk_buff *skb)
 {
 	kfree_skb(skb);
@@ -251,6 +257,8 @@ test.each<[string, string, RegExp | undefined]>([
   ["one that gets the struct which holds it", "struct cafe_order order = { .skb = skb };\n\n\tcafe_count(&order);\n\treturn cafe_serve(cafe, order.skb);", undefined],
   ["a stub for one configuration is not what is called in another", "cafe_milk(skb);\n\treturn 0;", undefined],
   ["what is configured is what is called", "cafe_foam(skb);\n\treturn 0;", /skb\s+is lost here/],
+  ["what has nothing to do with a struct that a pointer is asked of", "struct cafe_order order = { .cups = 2 };\n\n\tif (!cafe_find(cafe, &order))\n\t\treturn -ENOENT;\n\tkfree_skb(skb);\n\treturn 0;", /skb\s+is lost here/],
+  ["what is in a struct that a pointer is asked of may be found by it", "struct cafe_order order = { .skb = skb };\n\n\tif (!cafe_find(cafe, &order))\n\t\treturn -ENOENT;\n\tkfree_skb(skb);\n\treturn 0;", undefined],
   ["looked at by a static function of another file", "cafe_weigh(skb, &cafe->orders);\n\treturn 0;", /skb\s+is lost here/],
   ["what another file returns of it is a header", "cafe->bill = cafe_bill(skb, 1);\n\treturn 0;", /skb\s+is lost here/],
   ["a header is moved with the data, a control block is not", "struct cafe_cb *cb = CAFE_SKB_CB(cafe->last);\n\tstruct iphdr *iph = ip_hdr(cafe->last);\n\n\tcafe_label(skb, 3);\n\tkfree_skb(skb);\n\tif (skb_cow_head(cafe->last, 16))\n\t\treturn -ENOMEM;\n\tcafe->cups = cb->cups;\n\treturn iph->ttl;", /iph, which points\s+into cafe->last/],

@@ -14,7 +14,7 @@ import { regionOf } from "./regions.ts";
 import type { Run, State } from "./state.ts";
 import { doubtAround, doubtQueued, forgetFound } from "./strangers.ts";
 import { intern } from "./symbols.ts";
-import { type RegionId, type Value } from "./values.ts";
+import { familyOf, isUnder, type RegionId, type Value } from "./values.ts";
 
 /** The call of a function without contract or body. */
 export function applyUnknown(call: Call): Value {
@@ -98,9 +98,8 @@ export function doubtBehind(
 ): boolean {
   const first = regionBehind(run, value);
   if (first === undefined) return false;
-  const reached =
-    regionOf(run.regions, first).kind === "frame" ? [first] : [...reachable(run, state, [first])];
   const local = regionOf(run.regions, first).kind === "frame";
+  const reached = local ? [first] : [...reachable(run, state, [first])];
   const doubts = doubtAll(run, state, local ? localsBehind(run, state, value) : reached, why);
   if (what === "objects") return doubts;
   if (value.kind === "address" && local) {
@@ -112,6 +111,16 @@ export function doubtBehind(
   state.cacheDoubts = [...new Set([...state.cacheDoubts, ...caches.map(({ key }) => key)])];
   state.ledgerDoubts = [...new Set([...state.ledgerDoubts, ...reached])];
   return doubts || caches.length > 0;
+}
+
+/** What is copied, or written over: of a part of something, what hangs on that part alone. */
+export function doubtPart(run: Run, state: State, value: Value, why: string): void {
+  if (value.kind !== "address" || !value.place.path.some(({ kind }) => kind === "field")) {
+    doubtBehind(run, state, value, why, "objects");
+    return;
+  }
+  const { region, path } = value.place;
+  doubtAll(run, state, reachable(run, state, startsUnder(run, state, region, familyOf(path))), why);
 }
 
 /** True when something became doubtful that was not. */
@@ -131,7 +140,9 @@ function doubtAll(run: Run, state: State, regions: Iterable<RegionId>, why: stri
 export function doubtOwn(run: Run, state: State, value: Value, why: string): void {
   const first = regionBehind(run, value);
   if (first === undefined) return;
-  for (const region of reachable(run, state, [first])) {
+  const local = regionOf(run.regions, first).kind === "frame";
+  const behind = local ? localsBehind(run, state, value) : reachable(run, state, [first]);
+  for (const region of behind) {
     const object = state.objects[region];
     if (object !== undefined && object.origin !== "given") doubt(state, region, why);
   }
@@ -179,14 +190,17 @@ function localsBehind(run: Run, state: State, value: Value): Iterable<RegionId> 
   if (value.kind !== "address") return [];
   const [name] = value.place.path;
   if (name?.kind !== "field") return [];
-  const starts: RegionId[] = [];
-  for (const [family, entries] of state.regions[value.place.region]?.cells ?? []) {
-    if (family !== `.${name.name}` && !/^[.[]/.test(family.slice(name.name.length + 1))) continue;
-    if (!family.startsWith(`.${name.name}`)) continue;
-    for (const entry of entries) {
+  return reachable(run, state, startsUnder(run, state, value.place.region, `.${name.name}`));
+}
+
+/** Where the pointers lead that stand in one part of a region. */
+function startsUnder(run: Run, state: State, region: RegionId, prefix: string): RegionId[] {
+  const cells = [...(state.regions[region]?.cells ?? [])];
+  return cells.flatMap(([family, entries]) => {
+    if (!isUnder(family, prefix)) return [];
+    return entries.flatMap((entry) => {
       const next = entry.kind === "cell" ? regionBehind(run, entry.value) : undefined;
-      if (next !== undefined) starts.push(next);
-    }
-  }
-  return reachable(run, state, starts);
+      return next ?? [];
+    });
+  });
 }

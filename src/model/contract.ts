@@ -227,3 +227,10 @@ export interface Obligation {
   /** Where the caller that holds it to that was read. */
   readonly source: string;
 }
+
+/** A function pointer, as the field of a struct. */
+export interface PointerContract {
+  readonly struct: string;
+  readonly field: string;
+  readonly contract: Contract;
+}

@@ -13,6 +13,7 @@ import {
   apartFields, dataFields, givesData, givesPart, linear, partFields, sharesData, shiftOf,
 } from "./parts.ts"; // prettier-ignore
 import { pointerContracts } from "./pointers-abi.ts";
+import { lookers } from "./pointers-look.ts";
 import { pointers } from "./pointers.ts";
 import { receive } from "./receive.ts";
 import { resourceKinds, resources } from "./resources.ts";
@@ -44,6 +45,10 @@ const byField = new Map(fields.map((meaning) => [meaning.field, meaning]));
 
 /** Pointers to what writes attributes into a message, in whatever struct. */
 const WRITERS = /^(?:dump|fill)(?:_\w+)?$/;
+/** Those of the kernel whose names no other struct has. */
+const ofDevices = new Set(
+  lookers.flatMap(({ field }) => (/^(?:[a-z]do|idiag)_/.test(field) ? [field] : [])),
+);
 
 function writer(name: string): Contract {
   return { name, kind: "borrows" };
@@ -54,7 +59,7 @@ export const kernel: Model = {
   contractOf,
   pointerContractOf: (struct, field) =>
     byPointer.get(`${struct}.${field}`) ??
-    (struct === "" && WRITERS.test(field) ? writer(field) : undefined),
+    (struct === "" && (WRITERS.test(field) || ofDevices.has(field)) ? writer(field) : undefined),
   assignedFields,
   obligationOf,
   fieldOf: (field) => byField.get(field),

@@ -1,30 +1,12 @@
 // Contracts of function pointers: what whoever is stored in a field must do with its arguments.
 
-import type { Case, Contract } from "./contract.ts";
-import {
-  anyInt,
-  arg,
-  borrows,
-  doubt,
-  int,
-  negative,
-  noPointer,
-  same,
-  take,
-  way,
-  zero,
-} from "./dsl.ts";
+import type { Case, PointerContract } from "./contract.ts";
+import { anyInt, arg, doubt, int, negative, noPointer, same, take, way, zero } from "./dsl.ts";
+import { lookers, told } from "./pointers-look.ts";
 import { transmits } from "./xmit.ts";
 
 const EINPROGRESS = 115;
 const NF_STOLEN = 2;
-
-/** A function pointer, as the field of a struct. */
-export interface PointerContract {
-  readonly struct: string;
-  readonly field: string;
-  readonly contract: Contract;
-}
 
 function pointer(struct: string, field: string, ...cases: readonly Case[]): PointerContract {
   return { struct, field, contract: { name: field, kind: "cases", cases } };
@@ -34,9 +16,8 @@ function takesAlways(struct: string, field: string, index: number): PointerContr
   return pointer(struct, field, way("takes it", anyInt, take(arg(index))));
 }
 
-/** Told that something happened; nothing is given away. */
-function told(struct: string, fields: string): readonly PointerContract[] {
-  return borrows(fields).map((contract) => ({ struct, field: contract.name, contract }));
+function keptOnZero(struct: string, field: string, index: number): PointerContract {
+  return pointer(struct, field, way("keeps it", zero, take(arg(index))), way("fails", negative));
 }
 
 export const pointerContracts: readonly PointerContract[] = [
@@ -117,27 +98,29 @@ export const pointerContracts: readonly PointerContract[] = [
     way("declines", zero),
   ),
   takesAlways("mii_timestamper", "txtstamp", 1),
-  ...told("genl_ops", "doit dumpit"),
-  ...told("genl_small_ops", "doit dumpit"),
-  ...told("genl_split_ops", "doit dumpit"),
-  ...told("header_ops", "create parse cache"),
-  ...told("tcf_proto_ops", "classify dump terse_dump tmplt_dump"),
-  // They write what they are asked for into a message.
-  ...told("Qdisc_ops", "dump dump_stats"),
-  ...told("Qdisc_class_ops", "dump dump_stats"),
-  ...told("tc_action_ops", "dump"),
-  ...told("tcf_ematch_ops", "dump"),
-  ...told("fib_rules_ops", "fill"),
-  ...told(
-    "rtnl_link_ops",
-    "fill_info fill_xstats fill_slave_info fill_linkxstats fill_linkxstats_slave",
+  // Kept with 0, and the caller's again with an error.
+  ...["tx", "tx_blocking"].map((field) => keptOnZero("wwan_port_ops", field, 1)),
+  keptOnZero("l2cap_ops", "recv", 1),
+  keptOnZero("ieee802154_ops", "xmit_async", 1),
+  pointer(
+    "dsa_switch_ops",
+    "port_rxtstamp",
+    way("keeps it", int(1), take(arg(2))),
+    way("declines", zero),
   ),
-  ...told("rtnl_af_ops", "fill_link_af fill_stats_af"),
-  ...told("lwtunnel_encap_ops", "fill_encap"),
-  ...told("nft_expr_ops", "dump"),
-  ...told("nft_object_ops", "dump"),
-  ...told("nf_conntrack_l4proto", "to_nlattr tuple_to_nlattr"),
-  ...told("devlink_dpipe_table_ops", "actions_dump matches_dump"),
-  ...told("net_device_ops", "ndo_fdb_dump ndo_mdb_dump ndo_fill_metadata_dst"),
-  ...told("sock_diag_handler", "dump get_info"),
+  takesAlways("atm_vcc", "push", 1),
+  takesAlways("atm_vcc", "pop", 1),
+  takesAlways("datalink_proto", "rcvfunc", 0),
+  takesAlways("datalink_proto", "request", 1),
+  takesAlways("gre_protocol", "handler", 0),
+  takesAlways("lapb_register_struct", "data_indication", 1),
+  takesAlways("lapb_register_struct", "data_transmit", 1),
+  takesAlways("llc_sap", "rcv_func", 0),
+  takesAlways("neigh_ops", "error_report", 1),
+  takesAlways("neigh_table", "proxy_redo", 0),
+  takesAlways("nf_ipv6_ops", "fragment", 2),
+  takesAlways("sctp_af", "sctp_xmit", 0),
+  takesAlways("strp_callbacks", "rcv_msg", 1),
+  takesAlways("team_mode_ops", "transmit", 1),
+  ...lookers,
 ];

@@ -82,7 +82,8 @@ const byCount: Readonly<Record<number, string>> = {
     netlink_dump_start netlink_unicast nf_queue pskb_expand_head sctp_chunkify
     skb_coalesce_rx_frag skb_copy_bits skb_copy_datagram_from_iter skb_copy_datagram_iter
     skb_copy_datagram_msg skb_copy_expand skb_flow_dissect skb_mpls_pop skb_store_bits
-    skb_try_coalesce skb_zerocopy sock_alloc_send_skb sock_wmalloc vlan_insert_inner_tag
+    skb_splice_from_iter skb_try_coalesce skb_zerocopy sock_alloc_send_skb sock_wmalloc
+    vlan_insert_inner_tag
     xfrm_input`,
   5: `__sk_receive_skb __skb_recv_datagram alloc_skb_with_frags cfg80211_vendor_event_alloc
     genl_notify genlmsg_multicast netlink_broadcast nfnetlink_broadcast nlmsg_multicast

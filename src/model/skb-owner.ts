@@ -2,10 +2,11 @@
 
 import type { Contract } from "./contract.ts";
 import {
-  arg, borrows, cases, charge, from, int, nothing, operator, ownOtherwise, ownToWrite, truth,
+  arg, borrows, cases, charge, from, int, LARGEST_INT, negative, nothing, operator, ownOtherwise, ownToWrite, result, truth,
   uncharge, way,
 } from "./dsl.ts"; // prettier-ignore
 
+const anyLength = { do: "write", to: arg(0, "data_len"), value: "any" } as const;
 const orphan = { do: "orphan", of: arg(0) } as const;
 
 /** Destructors that take truesize off sk_wmem_alloc, by themselves or through sock_wfree(). */
@@ -33,6 +34,15 @@ export const skbOwner: readonly Contract[] = [
     // What it charges goes into truesize as well, even where it fails.
     borrows("__zerocopy_sg_from_iter skb_zerocopy_iter_stream"),
     borrows("sk_free sock_put sock_hold sk_mem_charge sk_mem_uncharge sock_def_write_space"),
+  ),
+  from(
+    "net/core/skbuff.c",
+    cases(
+      "skb_splice_from_iter",
+      way("adds pages", int(1, LARGEST_INT), { do: "resize", of: arg(0), by: result() }, anyLength),
+      way("adds nothing", int(0)),
+      way("fails", negative),
+    ),
   ),
   from("net/ipv4/tcp_output.c", cases("tcp_wfree", way("lets the owner go", nothing, orphan))),
   from(
@@ -86,7 +96,7 @@ export const skbOwner: readonly Contract[] = [
     // The caller counts it: until then nobody knows how much there is.
     cases(
       `skb_fill_page_desc __skb_fill_page_desc skb_fill_page_desc_noacc __skb_fill_netmem_desc`,
-      way("adds a page", nothing, { do: "write", to: arg(0, "data_len"), value: "any" }),
+      way("adds a page", nothing, anyLength),
     ),
     borrows(`skb_frag_ref __skb_frag_ref skb_frag_unref`),
   ),
