@@ -21,6 +21,23 @@ const cases: Readonly<Record<string, readonly [string, string]>> = {
         return
     `,
   ],
+  "a call in brackets, and a comparison": [
+    `if ((f(p)) && x != p->a && (y)) g();`,
+    `
+      b0:
+        %1 = @f(p)
+        if %1 b1 else b4
+      b1:
+        if (@x != p->a) b2 else b4
+      b2:
+        if @y b3 else b4
+      b3:
+        @g()
+        goto b4
+      b4:
+        return
+    `,
+  ],
   "iterators with two cursors": [
     `list_for_each_entry_safe(p, n, &q->list, node) f(p);`,
     `

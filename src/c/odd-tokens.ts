@@ -5,7 +5,10 @@ import { isWord, type Token } from "./tokens.ts";
 
 const NUMBER = /^(?:0[xX][\da-fA-F]+|0[bB][01]+|\d+)[uUlLzZ]*$|^[\d.]+(?:[eE]\d+)?[fFlL]?$|^0[xX]/;
 
-/** Operators as arguments, no argument behind a comma, numbers that are none, `"x" STR(y) "z"`. */
+/**
+ * Operators as arguments, no argument behind a comma, numbers that are none, `"x" STR(y) "z"`, and
+ * `(f(x)) && y`, which is no cast of the address of a label.
+ */
 export function oddTokenEdits({ list, partners, body }: Tokens): readonly Edit[] {
   const edits: Edit[] = [];
   for (let index = body; index < list.length; index++) {
@@ -24,6 +27,9 @@ export function oddTokenEdits({ list, partners, body }: Tokens): readonly Edit[]
       const end = list[comma - 1]?.end;
       if (end === undefined || next === undefined) continue;
       edits.push({ start: next.start, end, text: "_".repeat(end - next.start) });
+    } else if (text === "(" && isCondition(list, partners, index)) {
+      const close = list[partners.get(index) ?? index] ?? token;
+      edits.push({ start, end: token.end }, { start: close.start, end: close.end });
     } else if (text === "(" && isStringPart(list, partners, index)) {
       const end = list[partners.get(index) ?? index]?.end ?? start;
       edits.push({ start, end });
@@ -40,6 +46,23 @@ function operatorArgument(list: readonly Token[], comma: number): number {
     if (!/^[=<>!&|+*/%^-]+$/.test(text)) return 0;
   }
   return 0;
+}
+
+/** Brackets around a name or a call, with `&&` behind them. */
+function isCondition(
+  list: readonly Token[],
+  partners: ReadonlyMap<number, number>,
+  open: number,
+): boolean {
+  const close = partners.get(open);
+  const before = list[open - 1];
+  if (close === undefined || list[close + 1]?.text !== "&" || list[close + 2]?.text !== "&")
+    return false;
+  if (!isWord(list[open + 1]) || (isWord(before) && before?.text !== "return")) return false;
+  if (before?.text === ")" || before?.text === "]") return false;
+  return (
+    close === open + 2 || (list[open + 2]?.text === "(" && partners.get(open + 2) === close - 1)
+  );
 }
 
 /** The brackets of a macro that stands between strings. */

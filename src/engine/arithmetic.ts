@@ -142,7 +142,7 @@ function isPointer(run: Run, term: Linear): boolean {
 }
 
 function product(run: Run, state: State, op: BinaryOp, left: Linear, right: Linear): Value {
-  const [a, b] = [constantOf(left), constantOf(right)];
+  const [a, b] = [settled(state, left), settled(state, right)];
   if (a !== undefined && b !== undefined) {
     const folded = fold(op, BigInt(a), BigInt(b));
     const term = folded === undefined ? undefined : literal(folded);
@@ -164,6 +164,14 @@ function product(run: Run, state: State, op: BinaryOp, left: Linear, right: Line
   const value = app(run, state, op, [left, right], boundsOfOperation(op, a, b));
   if (op === "%" && b === undefined) boundRemainder(state, value, left, right);
   return value;
+}
+
+/** The only number that the path leaves for it. */
+function settled({ constraints }: State, term: Linear): number | undefined {
+  const number = constantOf(term);
+  if (number !== undefined) return number;
+  const { min, max } = boundsOf(constraints, term);
+  return min === max ? min : undefined;
 }
 
 /** What is left of a number that is not negative is less than the divisor, and no more than the number. */

@@ -74,7 +74,15 @@ function masked(wish: number, a: number, b: number): readonly Pair[] {
   return [
     [bits("|", bits("&~", a, wideB), wish), wideB],
     [wideA, bits("|", bits("&~", b, wideA), wish)],
+    // A number below zero has all high bits: one with few of them may be meant.
+    ...(a < 0 ? [lowest(wish, wideB), wish].map((value): Pair => [value, wideB]) : []),
   ];
+}
+
+/** The wish, with the lowest bit besides that the mask does not have. */
+function lowest(wish: number, mask: number): number {
+  const free = bits("&~", -1, mask);
+  return bits("|", wish, bits("&", free, -free));
 }
 
 /** Results that are not `not`, the likely ones first. */

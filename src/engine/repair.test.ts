@@ -1,7 +1,7 @@
 // Conditions over operations that no linear term expresses → numbers on which all of them hold.
 
 import { assume, none, type Atom } from "./constraints.ts";
-import { type Linear, constant, evaluate, sub, symbol } from "./linear.ts";
+import { type Linear, add, constant, evaluate, sub, symbol } from "./linear.ts";
 import { repaired } from "./repair.ts";
 import type { Run } from "./state.ts";
 import { intern, newSymbols, type Symbols } from "./symbols.ts";
@@ -35,6 +35,20 @@ const rows: Readonly<Record<string, Row>> = {
     [op("&", input("flags"), named("A")), "!=", 0],
     [op("&", input("flags"), named("B")), "!=", 0],
     [op("&", input("flags"), named("C")), "=", 0],
+  ],
+  "a difference without a flag, of which something is left": ({ input, named, op }) => [
+    [sub(input("end"), add(input("at"), constant(2)) ?? constant(0)) ?? constant(0), "!=", 0],
+    [
+      op(
+        "&",
+        sub(input("end"), add(input("at"), constant(2)) ?? constant(0)) ?? constant(0),
+        constant(128),
+      ),
+      "=",
+      0,
+    ],
+    [constant(1), "<=", sub(input("end"), input("at")) ?? constant(0)],
+    [input("end"), "!=", named("END")],
   ],
   "a field of a word, read as a small number": ({ input, op }) => [
     [op("castu8", op(">>", input("word"), constant(24))), "=", 17],
