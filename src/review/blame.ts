@@ -43,7 +43,7 @@ export function blameOf(
 }
 
 /** Whether the path goes through a touched line, or from above a gap to below it. */
-function comesBy(
+export function comesBy(
   { instance: { path }, fn }: Pick<Proof, "instance" | "fn">,
   touched: (file: string) => readonly Touched[],
 ): boolean {

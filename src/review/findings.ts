@@ -1,7 +1,7 @@
 // What is suspected of one changed function → what is proven, classed and put into words.
 
 import type { Reported } from "../types.ts";
-import { blameOf, type Before } from "./blame.ts";
+import { blameOf, comesBy, type Before } from "./blame.ts";
 import { judged, proofOf, type Judged, type Proof } from "./judge.ts";
 import { changedFunctions, isDefined, partsIn, type Parts, type Sides } from "./sides.ts";
 import type { Touched } from "./touched.ts";
@@ -14,7 +14,13 @@ export interface Found {
   readonly unproven: readonly string[];
 }
 
-export function findingsOf(work: Work, index: number, now: Judged): Found {
+/** `how`: whether the patch changed the function itself, or only what it calls. */
+export function findingsOf(
+  work: Work,
+  index: number,
+  now: Judged,
+  how: "itself" | "by its callees" = "itself",
+): Found {
   const reported: Reported[] = [];
   const unproven: string[] = [];
   // Worked out only for a function with a proven finding, and then once.
@@ -23,7 +29,9 @@ export function findingsOf(work: Work, index: number, now: Judged): Found {
     const proof = proofOf(suspicion, now, work.judge);
     if (proof === undefined) unproven.push(suspicion.rule);
     else
-      reported.push(...classed(work, index, now, proof, (before ??= beforeOf(work, index, now))));
+      reported.push(
+        ...classed(work, index, now, proof, (before ??= beforeOf(work, index, now)), how),
+      );
   }
   return { reported, unproven };
 }
@@ -35,12 +43,16 @@ function classed(
   now: Judged,
   proof: Proof,
   before: Before,
+  how: "itself" | "by its callees",
 ): readonly Reported[] {
   const { id } = proof.suspicion;
   if (work.said.has(id)) return [];
   const touched = work.sides[index]?.after.touched;
   const touchedIn = (file: string): readonly Touched[] => touched?.get(file) ?? [];
   const blame = blameOf(proof, before, touchedIn, now.stand);
+  // What a caller that nobody touched did wrong before, and on other ways, is not asked.
+  if (how === "by its callees" && (blame === "pre-existing" || !comesBy(proof, touchedIn)))
+    return [];
   if (blame === "pre-existing") return [reportOf(proof, now, blame)];
   work.said.add(id);
   return [reportOf(proof, now, isGoneAtTip(work, index, now, id) ? "intermediate-only" : blame)];

@@ -5,8 +5,9 @@ import { limits } from "../engine/limits.ts";
 import type { Model } from "../model/model.ts";
 import type { Rule } from "../rule.ts";
 import type { Complaint, FunctionReview, PatchReview, Review, Series } from "../types.ts";
+import { foundInCallers } from "./callers.ts";
 import { findingsOf } from "./findings.ts";
-import { withoutHalves, type FoundIn } from "./halves.ts";
+import { withoutHalves } from "./halves.ts";
 import { judged } from "./judge.ts";
 import { othersOf } from "./others.ts";
 import { dutiesBefore, wholeBefore } from "./duties.ts";
@@ -73,20 +74,19 @@ function patchReview(work: Work, index: number, sources: Sources | undefined): P
   const sides = work.sides[index];
   if (sides === undefined) throw new RangeError(`no patch ${index}`);
   const source = sources?.patches.get(sides.patch.position);
-  const functions: FunctionReview[] = [];
-  const found: FoundIn[] = [];
   const moment = momentAt(work, index, "after");
-  for (const parts of changedFunctions(sides.after)) {
+  const changed = changedFunctions(sides.after).map((parts) => {
     const duties = dutiesBefore(work, index, parts);
     const now = judged(parts, moment, work.judge, duties, wholeBefore(work, index, parts));
     const { reported, unproven } = findingsOf(work, index, now);
-    functions.push(withDoubts(now.review, unproven));
-    found.push({ name: parts.name, suspicions: now.stand.suspicions, reported });
-  }
+    const found = { name: parts.name, suspicions: now.stand.suspicions, reported };
+    return { parts, found, review: withDoubts(now.review, unproven) };
+  });
+  const found = [...changed.map((each) => each.found), ...foundInCallers(work, index, changed)];
   return {
     patch: sides.patch,
     applies: source === undefined ? null : source.failure === undefined,
-    functions,
+    functions: changed.map(({ review }) => review),
     findings: withoutHalves(found, moment),
   };
 }
