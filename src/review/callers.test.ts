@@ -67,6 +67,50 @@ ${serves.replace(/\tif \(err\)\n.*\n/, "")}`,
     [/^17 serve: introduced, serve\(\) calls pour\(\), which is changed here: skb from alloc_skb\(\)/],
   ],
   [
+    "frees no more what its caller was given, and is to free",
+    `static int pour(struct sk_buff *skb, struct jug *jug)
+{
+-	if (jug->empty) {
+-		kfree_skb(skb);
++	if (jug->empty)
+		return -ENODEV;
+-	}
+	skb_queue_tail(&jug->queue, skb);
+	return 0;
+}
+
+int serve(struct sk_buff *skb, struct jug *jug)
+{
+	if (skb->len > jug->size) {
+		kfree_skb(skb);
+		return -EMSGSIZE;
+	}
+	return pour(skb, jug);
+}
+`,
+    [/^15 serve: introduced, serve\(\) calls pour\(\), which is changed here: skb is serve\(\)'s to free/],
+  ],
+  [
+    "frees no more what its caller was given, and gives back",
+    `static int pour(struct sk_buff *skb, struct jug *jug)
+{
+-	if (jug->empty) {
+-		kfree_skb(skb);
++	if (jug->empty)
+		return -ENODEV;
+-	}
+	skb_queue_tail(&jug->queue, skb);
+	return 0;
+}
+
+int serve(struct sk_buff *skb, struct jug *jug)
+{
+	return pour(skb, jug);
+}
+`,
+    [],
+  ],
+  [
     "is wrong itself, and that is all",
     `static int pour(struct sk_buff *skb, struct jug *jug)
 {

@@ -2,6 +2,7 @@
 
 import type { CFunction } from "../c/ir.ts";
 import type { FunctionReview } from "../types.ts";
+import { dutiesBefore } from "./duties.ts";
 import { findingsOf } from "./findings.ts";
 import type { FoundIn } from "./halves.ts";
 import { judged } from "./judge.ts";
@@ -43,7 +44,8 @@ export function foundInCallers(
     .filter(({ file, name }) => !own.has(`${file} ${name}`))
     .slice(0, CALLERS_MAX)
     .map((parts) => {
-      const now = judged(parts, moment, work.judge);
+      const duties = dutiesBefore(work, index, parts, "by its callees");
+      const now = judged(parts, moment, work.judge, duties);
       const { reported } = findingsOf(work, index, now, "by its callees");
       const callee = parts.functions.flatMap((fn) => calledIn(fn, called))[0] ?? "";
       const told = reported.map((each) => ({

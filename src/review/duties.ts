@@ -6,7 +6,7 @@ import type { Charged } from "../engine/charged.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
 import type { Owned } from "../engine/fate.ts";
 import { isWhole, type WasWhole } from "./halves.ts";
-import { changedFunctions, partsIn, type Parts, type Sides } from "./sides.ts";
+import { changedFunctions, type How, partsIn, type Parts, type Sides } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
 
 /** More conditional arms of one function are not asked. */
@@ -14,10 +14,11 @@ const ARMS_MAX = 4;
 
 /**
  * What all of its conditional arms agree about. Nothing where the function is new, or where the
- * patch changes a caller of it, too.
+ * patch changes a caller of it, too. `how`: whether the patch changed the function itself, or only
+ * what it calls.
  */
-export function dutiesBefore(work: Work, index: number, parts: Parts): Duties {
-  const old = comparedTo(work, index, parts);
+export function dutiesBefore(work: Work, index: number, parts: Parts, how: How = "itself"): Duties {
+  const old = comparedTo(work, index, parts, how);
   if (old.length === 0) return noDuties;
   return work.judge.timed("engine", () => dutiesOf(work, index, old, parts.functions));
 }
@@ -31,13 +32,19 @@ export function wholeBefore(work: Work, index: number, parts: Parts): WasWhole {
 }
 
 /** What the patch made the function of; none where what is asked of it has changed, too. */
-function comparedTo(work: Work, index: number, parts: Parts): readonly CFunction[] {
+function comparedTo(
+  work: Work,
+  index: number,
+  parts: Parts,
+  how: How = "itself",
+): readonly CFunction[] {
   const sides = work.sides[index];
   const [now] = parts.functions;
   if (sides === undefined || now === undefined) return [];
   const old = versionsOf(sides, parts);
   if (old.length > ARMS_MAX) return [];
-  if (old.some((fn) => namesOf(fn) !== namesOf(now) || fn.text === now.text)) return [];
+  if (old.some((fn) => namesOf(fn) !== namesOf(now))) return [];
+  if (how === "itself" && old.some((fn) => fn.text === now.text)) return [];
   const isMoved = changedFunctions(sides.after).some(
     (other) => other.name !== parts.name && other.functions.some((fn) => calls(fn, parts.name)),
   );

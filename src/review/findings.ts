@@ -3,7 +3,7 @@
 import type { Reported } from "../types.ts";
 import { blameOf, comesBy, type Before } from "./blame.ts";
 import { judged, proofOf, type Judged, type Proof } from "./judge.ts";
-import { changedFunctions, isDefined, partsIn, type Parts, type Sides } from "./sides.ts";
+import { changedFunctions, type How, isDefined, partsIn, type Parts, type Sides } from "./sides.ts";
 import type { Touched } from "./touched.ts";
 import { valuesOf } from "./values.ts";
 import { momentAt, type Work } from "./work.ts";
@@ -14,13 +14,7 @@ export interface Found {
   readonly unproven: readonly string[];
 }
 
-/** `how`: whether the patch changed the function itself, or only what it calls. */
-export function findingsOf(
-  work: Work,
-  index: number,
-  now: Judged,
-  how: "itself" | "by its callees" = "itself",
-): Found {
+export function findingsOf(work: Work, index: number, now: Judged, how: How = "itself"): Found {
   const reported: Reported[] = [];
   const unproven: string[] = [];
   // Worked out only for a function with a proven finding, and then once.
@@ -43,7 +37,7 @@ function classed(
   now: Judged,
   proof: Proof,
   before: Before,
-  how: "itself" | "by its callees",
+  how: How,
 ): readonly Reported[] {
   const { id } = proof.suspicion;
   if (work.said.has(id)) return [];

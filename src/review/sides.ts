@@ -38,6 +38,9 @@ export interface Parts {
   readonly functions: readonly CFunction[];
 }
 
+/** What a patch changed for a function to be looked at. */
+export type How = "itself" | "by its callees";
+
 export interface Sides {
   readonly patch: Patch;
   readonly before: Side;
