@@ -157,6 +157,78 @@ describeRule(skbLeak, {
         return -EINVAL; // finding: skb from alloc_skb()
       }
     `,
+    "after more turns than are followed, with a break": `
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        int i;
+
+        if (!skb)
+          return -ENOMEM;
+        for (i = 0; i < 10; i++) {
+          if (readl(port->base) & 1)
+            break;
+          udelay(1);
+        }
+        if (i == 10)
+          return -ETIMEDOUT; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "after more turns, by one part of a condition": `
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        int tries = 10;
+
+        if (!skb)
+          return -ENOMEM;
+        while (tries-- && port->up) {
+          if (readl(port->base) & 1)
+            break;
+        }
+        if (tries < 0)
+          return -ETIMEDOUT; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "after more turns, by a condition at the end": `
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        int tries = 10;
+
+        if (!skb)
+          return -ENOMEM;
+        do {
+          if (readl(port->base) & 1)
+            break;
+        } while (--tries);
+        if (!tries)
+          return -ETIMEDOUT; // finding: skb from alloc_skb()
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "after more turns, out of the middle": `
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        int tries = 0;
+
+        if (!skb)
+          return -ENOMEM;
+        while (!(readl(port->base) & 1)) {
+          if (tries++ > 10)
+            return -ETIMEDOUT; // finding: skb from alloc_skb()
+          udelay(1);
+        }
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
     "whose control block is written over": `
       struct part { int kind; };
 
@@ -1013,6 +1085,41 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a way out of a loop that no turn takes": `
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        int mode = 1;
+        int i;
+
+        if (!skb)
+          return -ENOMEM;
+        for (i = 0; i < 10; i++) {
+          if (mode == 2)
+            return -EINVAL;
+          port->count++;
+        }
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "what all turns together freed": `
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        int i;
+
+        if (!skb)
+          return -ENOMEM;
+        for (i = 0; i < 10; i++) {
+          if (i == 7)
+            kfree_skb(skb);
+          if (i == 8)
+            return -EINVAL;
+        }
+        return 0;
+      }
+    `,
     "a packet whose address a device has": `
       struct sk_buff *skb = netdev_alloc_skb(port->dev, 1500);
 

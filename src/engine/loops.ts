@@ -13,10 +13,17 @@ import { keyOfPlace } from "./values.ts";
 /** How many values are lost in the time of one instruction. */
 const LOST_TO_ONE = 4;
 
+/** A way out of a loop. */
+interface Way {
+  readonly from: BlockId;
+  readonly to: BlockId;
+}
+
 interface Known {
   readonly blocks: ReadonlySet<BlockId>;
-  /** Where it goes when its condition fails. */
-  readonly exits: readonly BlockId[];
+  /** Where it goes when its condition fails; and all ways out. */
+  readonly exits: readonly Way[];
+  readonly ways: readonly Way[];
   /** What it writes, each place once, and what it has its hands on besides. */
   readonly targets: readonly Expr[];
   readonly touched: readonly Expr[];
@@ -71,8 +78,8 @@ export function guessTurns(run: Run, state: State): boolean {
     const key = keyOfLoop(state, head);
     if (!state.leaving.includes(key) || state.guessed.includes(key)) continue;
     if (!loop.blocks.has(state.block)) continue;
-    const seen = state.exits.get(key) ?? [];
-    if (loop.exits.some((exit) => seen.includes(exit))) return false;
+    const own = loop.ways.filter(({ from }) => from === state.block);
+    if (!(own.length === 0 ? loop.exits : own).some((way) => isOpen(way, state, key))) return false;
     havocLoop(run, state, loop);
     state.records = { item: loop.lines, before: state.records };
     state.guessed = [...state.guessed, key];
@@ -83,12 +90,13 @@ export function guessTurns(run: Run, state: State): boolean {
 
 /** Notes that a branch could have gone there, out of the loops that it is in. */
 export function couldGo(state: State, to: BlockId): void {
-  for (const [head, { blocks, exits }] of loopsOf(state.frame.fn)) {
-    if (!blocks.has(state.block) || blocks.has(to) || !exits.includes(to)) continue;
+  for (const [head, { blocks, ways }] of loopsOf(state.frame.fn)) {
+    if (!blocks.has(state.block) || blocks.has(to)) continue;
+    const exit = wayTo(ways, state.block, to);
     const key = keyOfLoop(state, head);
-    const seen = state.exits.get(key) ?? [];
-    if (seen.includes(to) || state.leaving.includes(key)) continue;
-    state.exits = new Map(state.exits).set(key, [...seen, to]);
+    if (exit === undefined || !isOpen(exit, state, key) || state.leaving.includes(key)) continue;
+    const seen = [...(state.exits.get(key) ?? []), keyOfWay(exit)];
+    state.exits = new Map(state.exits).set(key, seen.toSorted());
   }
 }
 
@@ -102,11 +110,32 @@ export function leavesLoop(state: State, to: BlockId): boolean {
 /** While a loop is being left, a branch does not stay in it where it can leave. */
 export function mayGo(state: State, to: BlockId, other: BlockId): boolean {
   if (state.leaving.length === 0) return true;
-  for (const [head, { blocks, exits }] of loopsOf(state.frame.fn)) {
-    if (!state.leaving.includes(keyOfLoop(state, head)) || !blocks.has(state.block)) continue;
-    if (blocks.has(to) && exits.includes(other)) return false;
+  for (const [head, { blocks, exits, ways }] of loopsOf(state.frame.fn)) {
+    const key = keyOfLoop(state, head);
+    if (!state.leaving.includes(key) || !blocks.has(state.block)) continue;
+    const way = blocks.has(to) ? wayTo(ways, state.block, other) : undefined;
+    if (way === undefined) continue;
+    const isGuessed = state.guessed.includes(key);
+    if (exits.includes(way) ? isGuessed || !hasOpen(ways, state, key) : !isGuessed && isOpen(way, state, key)) return false; // prettier-ignore
   }
   return true;
+}
+
+/** Whether another way out was not possible in any turn so far. */
+function hasOpen(ways: readonly Way[], state: State, key: string): boolean {
+  return ways.some((way) => way.from !== state.block && isOpen(way, state, key));
+}
+
+function isOpen(way: Way, state: State, key: string): boolean {
+  return state.exits.get(key)?.includes(keyOfWay(way)) !== true;
+}
+
+function wayTo(exits: readonly Way[], from: BlockId, to: BlockId): Way | undefined {
+  return exits.find((exit) => exit.to === to && exit.from === from);
+}
+
+function keyOfWay({ from, to }: Way): string {
+  return `${from}>${to}`;
 }
 
 function keyOfLoop(state: State, head: BlockId): string {
@@ -184,8 +213,9 @@ function loopsOf(fn: CFunction): ReadonlyMap<BlockId, Known> {
   const loops = new Map(
     fn.cfg.loops.map((loop) => {
       const blocks = new Set(loop.blocks);
-      const exits = normalExits(fn, loop.head, blocks);
-      return [loop.head, { blocks, exits, ...workOf(fn, blocks) }] as const;
+      const ways = [...blocks].flatMap((from) => waysFrom(fn, from, blocks));
+      const exits = normalExits(fn, loop.head, blocks, ways);
+      return [loop.head, { blocks, exits, ways, ...workOf(fn, blocks) }] as const;
     }),
   );
   knownLoops.set(fn, loops);
@@ -212,22 +242,36 @@ function distinct(exprs: readonly Expr[]): readonly Expr[] {
   return [...new Map(exprs.map((expr) => [keyOf(expr), expr])).values()];
 }
 
+function waysFrom(fn: CFunction, from: BlockId, blocks: ReadonlySet<BlockId>): readonly Way[] {
+  const end = fn.cfg.blocks[from]?.end;
+  const targets = end?.kind === "branch" ? [end.then, end.else] : [];
+  return targets.flatMap((to) => (blocks.has(to) ? [] : [{ from, to }]));
+}
+
 /**
- * Where the loop goes when its condition fails: ways out of its head, else out of a block that
- * turns back to the head, else (an endless loop) every way out.
+ * The ways out when its condition fails: those of its head, else of a block that turns back to the
+ * head, else (an endless loop) all. A condition of several parts has several blocks.
  */
-function normalExits(fn: CFunction, head: BlockId, blocks: ReadonlySet<BlockId>): BlockId[] {
-  const exitsOf = (id: BlockId): BlockId[] => {
-    const end = fn.cfg.blocks[id]?.end;
-    const targets = end?.kind === "branch" ? [end.then, end.else] : [];
-    return targets.filter((target) => !blocks.has(target));
+function normalExits(
+  fn: CFunction,
+  head: BlockId,
+  blocks: ReadonlySet<BlockId>,
+  ways: readonly Way[],
+): readonly Way[] {
+  const lineOf = (id: BlockId): number => fn.cfg.blocks[id]?.end.at.line ?? 0;
+  const besides = (ids: readonly BlockId[]): readonly Way[] => {
+    const lines = new Set(
+      ways.filter(({ from }) => ids.includes(from)).map(({ from }) => lineOf(from)),
+    );
+    return ways.filter(({ from }) => lines.has(lineOf(from)));
   };
-  const atHead = exitsOf(head);
+  const atHead = besides([head]);
   if (atHead.length > 0) return atHead;
-  const atTail = [...blocks].filter((id) => {
-    const end = fn.cfg.blocks[id]?.end;
-    return end?.kind === "branch" && (end.then === head || end.else === head);
-  });
-  const exits = (atTail.length > 0 ? atTail : [...blocks]).flatMap(exitsOf);
-  return [...new Set(exits)];
+  const atTail = besides(
+    [...blocks].filter((id) => {
+      const end = fn.cfg.blocks[id]?.end;
+      return end?.kind === "branch" && (end.then === head || end.else === head);
+    }),
+  );
+  return atTail.length > 0 ? atTail : ways;
 }

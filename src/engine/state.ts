@@ -117,7 +117,7 @@ export interface State {
   shownCaches: readonly string[];
   turns: ReadonlyMap<string, number>;
   /** Ways out of a loop (by the key of `turns`) that this path could have taken already. */
-  exits: ReadonlyMap<string, readonly BlockId[]>;
+  exits: ReadonlyMap<string, readonly string[]>;
   /** Loops that are being left: not followed into another turn. */
   leaving: readonly string[];
   /** Those of them that are left with havoc, by ways that could not be taken before. */
