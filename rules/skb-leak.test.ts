@@ -229,6 +229,48 @@ describeRule(skbLeak, {
         return 0;
       }
     `,
+    "that hangs on memory which is freed": `
+      struct job { struct sk_buff *skb; };
+
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        struct job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+        if (!skb || !job) {
+          kfree(job);
+          kfree_skb(skb);
+          return -ENOMEM;
+        }
+        job->skb = skb;
+        if (start(port) < 0) {
+          kfree(job);
+          return -EIO; // finding: skb from alloc_skb()
+        }
+        port->job = job;
+        return 0;
+      }
+    `,
+    "of an URB that could not be sent": `
+      int ask(struct port *port)
+      {
+        struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+        struct urb *urb = usb_alloc_urb(0, GFP_KERNEL);
+
+        if (!skb || !urb) {
+          usb_free_urb(urb);
+          kfree_skb(skb);
+          return -ENOMEM;
+        }
+        urb->context = skb;
+        if (usb_submit_urb(urb, GFP_KERNEL)) {
+          usb_free_urb(urb);
+          return -EIO; // finding: skb from alloc_skb()
+        }
+        usb_free_urb(urb);
+        return 0;
+      }
+    `,
     "whose control block is written over": `
       struct part { int kind; };
 

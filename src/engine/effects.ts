@@ -30,6 +30,7 @@ import { forgetLinks } from "./links.ts";
 import { moveData } from "./moves.ts";
 import { emit, objectOf, setObject } from "./state.ts";
 import { intern } from "./symbols.ts";
+import { doubtBehind } from "./unknown.ts";
 import { type Value } from "./values.ts";
 import { keyOfRef, writeBack } from "./written-back.ts";
 
@@ -121,6 +122,9 @@ function applyToObject(call: Call, effect: OnObject, value: Value): void {
           : objectGiven(run, state, value, "skb");
       // What is only found behind an argument need not be looked at.
       if (effect.of.path === undefined) useObject(state, object, "pass", callee);
+      // Plain memory goes with all that is found by it.
+      if (object === undefined || object.kind === "memory")
+        doubtBehind(run, state, value, effect.why, "objects");
       if (object === undefined) return;
       // What it was given is its callers' business first.
       if (!object.doubt && object.origin !== "given")

@@ -90,12 +90,13 @@ function staticsIn(
     );
 }
 
-/** Memory of others, and of objects that others have now. */
+/** Memory of others, and of objects that others have now. Plain memory that is freed holds nothing any more. */
 function outlives(run: Run, state: State, region: RegionId): boolean {
   const { kind } = regionOf(run.regions, region);
   if (kind === "input" || kind === "globals") return true;
   const object = state.objects[region];
   if (object === undefined) return false;
+  if (object.kind === "memory" && object.consumed?.how === "frees") return false;
   const given = object.consumed !== undefined || object.queued !== undefined;
   return given || object.doubt || object.origin !== "acquired";
 }

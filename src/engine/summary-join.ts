@@ -42,9 +42,14 @@ function unsure(way: Case, all: readonly Case[]): Case {
       if (effect.do === "clear") return [{ do: "write", to: effect.of, value: "any" }];
       return "of" in effect ? [{ do: "doubt", of: effect.of, why: MAYBE }] : [];
     });
+  // In doubt about a thing, nothing is certain that the way itself does with it.
+  const doubtful = new Set(others.flatMap((each) => (each.do === "doubt" ? [keyOf(each.of)] : [])));
+  const certain = way.effects.filter(
+    (effect) => !("of" in effect && isDeed(effect) && doubtful.has(keyOf(effect.of))),
+  );
   return {
     ...way,
-    effects: [...way.effects, ...new Map(others.map((each) => [keyOf(each), each])).values()],
+    effects: [...certain, ...new Map(others.map((each) => [keyOf(each), each])).values()],
   };
 }
 
@@ -129,17 +134,15 @@ function span(a: Returns, b: Returns): Returns {
 
 type Deed = Extract<Effect, { do: "consume" | "enlist" | "doubt" | "reference" | "resize" }>;
 
+const DEEDS: ReadonlySet<string> = new Set(["consume", "enlist", "doubt", "reference", "resize"]);
+
 /** What is done to objects that the caller may hold. */
 function deedsOf({ effects }: Case): readonly Deed[] {
-  return effects.flatMap((effect) =>
-    effect.do === "consume" ||
-    effect.do === "enlist" ||
-    effect.do === "doubt" ||
-    effect.do === "reference" ||
-    effect.do === "resize"
-      ? [effect]
-      : [],
-  );
+  return effects.filter(isDeed);
+}
+
+function isDeed(effect: Effect): effect is Deed {
+  return DEEDS.has(effect.do);
 }
 
 function fillsOf({ effects }: Case): readonly Effect[] {

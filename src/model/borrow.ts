@@ -48,7 +48,9 @@ export const borrow: readonly Contract[] = [
        hci_skb_event hci_skb_opcode nf_bridge_get_physindev nf_bridge_get_physoutdev
        nf_bridge_info_exists mac_cb can_skb_prv tcp_skb_pcount tcp_skb_mss inet_iif inet6_iif
        inet_sdif inet6_sdif ip_is_fragment xfrm_offload before after
-       ether_addr_equal ieee80211_get_hdrlen_from_skb skb_dst_dev eth_type_vlan`,
+       ether_addr_equal ieee80211_get_hdrlen_from_skb skb_dst_dev eth_type_vlan
+       iph_totlen skb_ip_totlen ipv6_payload_len skb_ipv6_payload_len skb_skip_tc_classify
+       skb_get_kcov_handle hci_skb_pkt_status ipv6_opt_accepted SKB_LINEAR_ASSERT`,
     ),
     borrows(
       `skb_put __skb_put skb_put_zero __skb_put_zero skb_put_data __skb_put_data skb_put_u8
@@ -70,7 +72,8 @@ export const borrow: readonly Contract[] = [
        skb_zcopy_clear skb_zcopy_set skb_zcopy_downgrade_managed skb_get_timestamp
        skb_get_timestampns skb_setup_tx_timestamp skb_gso_validate_network_len
        skb_gso_validate_mac_len skb_gso_network_seglen skb_rbtree_purge skb_set_redirected
-       skb_reset_redirect skb_dump skb_find_text skb_prepare_seq_read skb_seq_read
+       skb_set_redirected_noclear skb_mark_napi_id skb_set_end_offset nf_copy __nf_copy
+       put_cmsg skb_set_kcov_handle skb_copy_queue_mapping skb_reset_redirect skb_dump skb_find_text skb_prepare_seq_read skb_seq_read
        skb_abort_seq_read eth_type_trans 
        __vlan_hwaccel_put_tag __vlan_hwaccel_clear_tag __vlan_hwaccel_copy_tag
        vlan_set_encap_proto secpath_reset nf_reset_ct nf_reset_trace nf_ct_get nf_ct_set

@@ -2,7 +2,7 @@
 
 import type { Contract } from "./contract.ts";
 import {
-  allocates, allocatesOrError, arg, cases, compares, given, int, nothing, way, from,
+  allocates, allocatesOrError, arg, cases, compares, doubt, given, int, negative, nothing, way, from, zero,
 } from "./dsl.ts"; // prettier-ignore
 
 const freeMemory = { do: "free-memory", of: arg(0) } as const;
@@ -45,5 +45,17 @@ export const slab: readonly Contract[] = [
       "kfree kvfree vfree kfree_sensitive kvfree_sensitive kfree_const kfree_rcu kvfree_rcu kfree_rcu_mightsleep kvfree_rcu_mightsleep",
       way("frees it", nothing, freeMemory),
     ),
+  ),
+  from(
+    "drivers/usb/core/urb.c",
+    allocates("usb_alloc_urb", "memory"),
+    cases("usb_free_urb usb_put_urb", way("frees it", nothing, freeMemory)),
+    // What hangs on it is its completion handler's, as soon as it is on its way.
+    cases(
+      "usb_submit_urb",
+      way("succeeds", zero, doubt(arg(0), "its completion handler has what it holds")),
+      way("fails", negative),
+    ),
+    cases("usb_anchor_urb", way("anchors it", nothing, doubt(arg(0), "it is anchored"))),
   ),
 ].flat();
