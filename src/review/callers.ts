@@ -17,7 +17,7 @@ interface Changed {
 }
 
 /** More callers of what one patch changes are not asked. */
-const CALLERS_MAX = 8;
+export const CALLERS_MAX = 8;
 
 /**
  * What is wrong with callers in the files of the patch by way of its own lines, and was not before.

@@ -5,7 +5,7 @@ import { limits } from "../engine/limits.ts";
 import type { Model } from "../model/model.ts";
 import type { Rule } from "../rule.ts";
 import type { Complaint, FunctionReview, PatchReview, Review, Series } from "../types.ts";
-import { foundInCallers } from "./callers.ts";
+import { CALLERS_MAX, foundInCallers } from "./callers.ts";
 import { findingsOf } from "./findings.ts";
 import { withoutHalves } from "./halves.ts";
 import { judged } from "./judge.ts";
@@ -68,6 +68,7 @@ const bounds: readonly string[] = [
     `cannot end by then is left with what it changes unknown`,
   `at most ${limits.paths} paths and ${limits.instructions} instructions of a function are followed`,
   `callees in sight are followed ${limits.callDepth} calls deep`,
+  `at most ${CALLERS_MAX} callers of what is changed, in the same files, are looked at`,
 ];
 
 function patchReview(work: Work, index: number, sources: Sources | undefined): PatchReview {
