@@ -47,10 +47,10 @@ export function analyse(
   duties: Duties = noDuties,
   limits: Limits = standard,
 ): Analysis {
-  const first = analysedWithin(fn, program, model, duties, limits);
+  const { analysis: first, ways } = analysedWithin(fn, program, model, duties, limits);
   if (first.bounded.length === 0 || first.instructions > cheap) return first;
   const deeper = { ...limits, loopTurns: limits.loopTurns + 1 };
-  const second = analysedWithin(fn, program, model, duties, deeper);
+  const { analysis: second } = analysedWithin(fn, program, model, duties, deeper, ways);
   return second.stopped === undefined ? second : first;
 }
 
@@ -60,7 +60,8 @@ function analysedWithin(
   model: Model,
   duties: Duties,
   limits: Limits,
-): Analysis {
+  before?: Run["waysSeen"],
+): { readonly analysis: Analysis; readonly ways: Run["waysSeen"] } {
   const installed = installedIn(fn, program, model);
   const run = newRun({
     program,
@@ -72,6 +73,7 @@ function analysedWithin(
     sightings: undefined,
     ...duties,
     installed,
+    ...(before === undefined ? {} : { waysBefore: before }),
   });
   const paths = pathsOf(run, fn);
   const stopped =
@@ -80,13 +82,14 @@ function analysedWithin(
       : paths.length >= limits.paths
         ? `stopped after ${limits.paths} paths`
         : undefined;
-  return {
+  const analysis = {
     paths,
     assumptions: [...run.assumptions].sort(),
     bounded: [...run.bounded].sort(),
     stopped,
     instructions: run.instructions,
   };
+  return { analysis, ways: run.waysSeen };
 }
 
 /**

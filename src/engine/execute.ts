@@ -119,7 +119,7 @@ function iterate(
   if (state.dead) return;
   walkOn(run, state, instruction);
   const end = state.frame.fn.cfg.blocks[state.block]?.end;
-  if (end?.kind === "branch") for (const to of [end.then, end.else]) couldGo(state, to);
+  if (end?.kind === "branch") for (const to of [end.then, end.else]) couldGo(run, state, to);
   for (const [at, cursor] of instruction.cursors.entries()) {
     const type = typeOfPlace(run, placeOf(run, state, cursor));
     const key = `cursor:${state.frame.serial}:${state.clock}:${instruction.at.line}:${at}`;
@@ -197,18 +197,21 @@ function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch
   if (state.dead) return;
   if (typeof condition === "boolean") {
     const [to, other] = condition ? [end.then, end.else] : [end.else, end.then];
-    if (mayGo(state, to, other)) go(run, state, to);
+    couldGo(run, state, other, false);
+    if (mayGo(run, state, to, other)) go(run, state, to);
     else branchAgain(run, state, end);
     return;
   }
   const isPast = isSettled(run, state, end.at.text, condition);
   const yes =
-    mayGo(state, end.then, end.else) && !isPast ? assume(state.constraints, condition) : undefined;
-  const no = mayGo(state, end.else, end.then)
+    mayGo(run, state, end.then, end.else) && !isPast
+      ? assume(state.constraints, condition)
+      : undefined;
+  const no = mayGo(run, state, end.else, end.then)
     ? assume(state.constraints, negate(condition))
     : undefined;
-  if (yes !== undefined) couldGo(state, end.then);
-  if (no !== undefined) couldGo(state, end.else);
+  couldGo(run, state, end.then, yes !== undefined);
+  couldGo(run, state, end.else, no !== undefined);
   if (yes === undefined && no === undefined) {
     branchAgain(run, state, end);
   } else if (yes === undefined || no === undefined) {
@@ -223,10 +226,7 @@ function branch(run: Run, state: State, end: Extract<Terminator, { kind: "branch
   }
 }
 
-/**
- * Out of a loop comes first: where two paths meet, the one of fewer turns is the one to tell. So does
- * what is nearly out of the function: a long one may use up what may be executed.
- */
+/** Out of a loop comes first, of two paths that meet the one of fewer turns; and what is nearly out of the function. */
 function isFirst(state: State, then: BlockId, other: BlockId): boolean {
   if (leavesLoop(state, other)) return false;
   return leavesLoop(state, then) || !endsSooner(state.frame.fn, other, then);

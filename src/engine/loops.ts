@@ -42,7 +42,6 @@ export function beginTurn(run: Run, state: State, from: BlockId, to: BlockId): v
   const key = keyOfLoop(state, to);
   if (!found.blocks.has(from)) {
     state.turns = new Map(state.turns).set(key, 0);
-    state.exits = new Map(state.exits).set(key, []);
     state.leaving = state.leaving.filter((leaving) => leaving !== key);
     state.guessed = state.guessed.filter((leaving) => leaving !== key);
     return;
@@ -79,7 +78,7 @@ export function guessTurns(run: Run, state: State): boolean {
     if (!state.leaving.includes(key) || state.guessed.includes(key)) continue;
     if (!loop.blocks.has(state.block)) continue;
     const own = loop.ways.filter(({ from }) => from === state.block);
-    if (!(own.length === 0 ? loop.exits : own).some((way) => isOpen(way, state, key))) return false;
+    if (!(own.length === 0 ? loop.exits : own).some((way) => isOpen(run, state, way))) return false;
     havocLoop(run, state, loop);
     state.records = { item: loop.lines, before: state.records };
     state.guessed = [...state.guessed, key];
@@ -88,15 +87,16 @@ export function guessTurns(run: Run, state: State): boolean {
   return false;
 }
 
-/** Notes that a branch could have gone there, out of the loops that it is in. */
-export function couldGo(state: State, to: BlockId): void {
-  for (const [head, { blocks, ways }] of loopsOf(state.frame.fn)) {
+/** Notes that a branch could have gone there, out of the loops that it is in, or could not. */
+export function couldGo(run: Run, state: State, to: BlockId, could = true): void {
+  const { fn } = state.frame;
+  for (const [head, { blocks, ways }] of loopsOf(fn)) {
     if (!blocks.has(state.block) || blocks.has(to)) continue;
-    const exit = wayTo(ways, state.block, to);
-    const key = keyOfLoop(state, head);
-    if (exit === undefined || !isOpen(exit, state, key) || state.leaving.includes(key)) continue;
-    const seen = [...(state.exits.get(key) ?? []), keyOfWay(exit)];
-    state.exits = new Map(state.exits).set(key, seen.toSorted());
+    const way = wayTo(ways, state.block, to);
+    if (way === undefined || state.leaving.includes(keyOfLoop(state, head))) continue;
+    const seen = run.waysSeen.get(fn) ?? new Map<string, boolean>();
+    const key = keyOfWay(way);
+    run.waysSeen.set(fn, seen.set(key, could || seen.get(key) === true));
   }
 }
 
@@ -108,7 +108,7 @@ export function leavesLoop(state: State, to: BlockId): boolean {
 }
 
 /** While a loop is being left, a branch does not stay in it where it can leave. */
-export function mayGo(state: State, to: BlockId, other: BlockId): boolean {
+export function mayGo(run: Run, state: State, to: BlockId, other: BlockId): boolean {
   if (state.leaving.length === 0) return true;
   for (const [head, { blocks, exits, ways }] of loopsOf(state.frame.fn)) {
     const key = keyOfLoop(state, head);
@@ -116,18 +116,19 @@ export function mayGo(state: State, to: BlockId, other: BlockId): boolean {
     const way = blocks.has(to) ? wayTo(ways, state.block, other) : undefined;
     if (way === undefined) continue;
     const isGuessed = state.guessed.includes(key);
-    if (exits.includes(way) ? isGuessed || !hasOpen(ways, state, key) : !isGuessed && isOpen(way, state, key)) return false; // prettier-ignore
+    if (exits.includes(way) ? isGuessed || !hasOpen(run, state, ways) : !isGuessed && isOpen(run, state, way)) return false; // prettier-ignore
   }
   return true;
 }
 
-/** Whether another way out was not possible in any turn so far. */
-function hasOpen(ways: readonly Way[], state: State, key: string): boolean {
-  return ways.some((way) => way.from !== state.block && isOpen(way, state, key));
+/** Whether the path may stay for another way out, which no path could take when all were followed. */
+function hasOpen(run: Run, { frame, block }: State, ways: readonly Way[]): boolean {
+  const seen = run.waysBefore?.get(frame.fn);
+  return ways.some((way) => way.from !== block && seen?.get(keyOfWay(way)) === false);
 }
 
-function isOpen(way: Way, state: State, key: string): boolean {
-  return state.exits.get(key)?.includes(keyOfWay(way)) !== true;
+function isOpen(run: Run, { frame }: State, way: Way): boolean {
+  return run.waysSeen.get(frame.fn)?.get(keyOfWay(way)) !== true;
 }
 
 function wayTo(exits: readonly Way[], from: BlockId, to: BlockId): Way | undefined {

@@ -268,7 +268,6 @@ function turnsIn(state: State, frames: readonly At[]): string {
       const loop = `${frame.serial}:${head}`;
       const leaving = state.leaving.includes(loop);
       key += ` t${head}=${state.turns.get(loop) ?? ""}${leaving ? "!" : ""}`;
-      key += state.exits.get(loop)?.join() ?? "";
     }
   }
   return key;

@@ -116,8 +116,6 @@ export interface State {
   /** Lists whose content at entry this path has shown an interest in. */
   shownCaches: readonly string[];
   turns: ReadonlyMap<string, number>;
-  /** Ways out of a loop (by the key of `turns`) that this path could have taken already. */
-  exits: ReadonlyMap<string, readonly string[]>;
   /** Loops that are being left: not followed into another turn. */
   leaving: readonly string[];
   /** Those of them that are left with havoc, by ways that could not be taken before. */
@@ -183,6 +181,10 @@ export interface Run extends Duties {
   readonly meetings: Map<CFunction, Meeting[]>;
   /** Instructions of the bodies that calls were stepped into, by their names. */
   readonly inCallees: Map<string, number>;
+  /** Ways out of loops that some path came by, and whether one could have taken them. */
+  readonly waysSeen: Map<CFunction, Map<string, boolean>>;
+  /** The same of an earlier look at the whole function. */
+  readonly waysBefore?: Run["waysSeen"];
   instructions: number;
 }
 
@@ -210,7 +212,6 @@ export function firstState(frame: Frame): State {
     cacheDoubts: [],
     shownCaches: [],
     turns: new Map(),
-    exits: new Map(),
     leaving: [],
     guessed: [],
     trail: undefined,

@@ -24,6 +24,7 @@ export interface Setting extends Duties {
   readonly role: Role;
   readonly summaryOf: (fn: CFunction) => Contract | undefined;
   readonly sightings: Sightings | undefined;
+  readonly waysBefore?: Run["waysSeen"];
 }
 
 export function newRun(setting: Setting): Run {
@@ -40,6 +41,7 @@ export function newRun(setting: Setting): Run {
     met: new Set(),
     meetings: new Map(),
     inCallees: new Map(),
+    waysSeen: new Map(),
     instructions: 0,
   };
 }
