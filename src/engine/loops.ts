@@ -107,7 +107,10 @@ export function leavesLoop(state: State, to: BlockId): boolean {
   return false;
 }
 
-/** While a loop is being left, a branch does not stay in it where it can leave. */
+/**
+ * While a loop is being left, a branch does not stay in it where its condition lets it leave, but for
+ * a way out that is never possible in few turns; such a one is taken where the path comes by it.
+ */
 export function mayGo(run: Run, state: State, to: BlockId, other: BlockId): boolean {
   if (state.leaving.length === 0) return true;
   for (const [head, { blocks, exits, ways }] of loopsOf(state.frame.fn)) {
@@ -116,7 +119,10 @@ export function mayGo(run: Run, state: State, to: BlockId, other: BlockId): bool
     const way = blocks.has(to) ? wayTo(ways, state.block, other) : undefined;
     if (way === undefined) continue;
     const isGuessed = state.guessed.includes(key);
-    if (exits.includes(way) ? isGuessed || !hasOpen(run, state, ways) : !isGuessed && isOpen(run, state, way)) return false; // prettier-ignore
+    const mayStay = exits.includes(way)
+      ? !isGuessed && hasOpen(run, state, ways)
+      : isGuessed || !isOpen(run, state, way);
+    if (!mayStay) return false;
   }
   return true;
 }
