@@ -51,6 +51,41 @@ static void foo_second(struct foo *f)
         return
     `,
   },
+  "a block that begins in column 0": {
+    section: "struct foo {",
+    text: `};
+
+void foo_poll(struct foo *f)
+{
+	while (f->busy) {
+if (f->broken) {
+ f->count++;
+ break;
+}
+		f->ticks++;
+	}
+	foo_stop(f);
+}
+`,
+    shows: `
+      foo_poll(f) whole
+      b0:
+        goto b1
+      b1: loop 1 2 4
+        if f->busy b2 else b5
+      b2:
+        if f->broken b3 else b4
+      b3:
+        f->count = (f->count + 1)
+        goto b5
+      b4:
+        f->ticks = (f->ticks + 1)
+        goto b1
+      b5:
+        @foo_stop(f)
+        return
+    `,
+  },
   "the beginning of a function": {
     section: "struct foo {",
     text: `};

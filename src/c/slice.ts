@@ -28,6 +28,8 @@ export function itemsOf(code: string, conditionals: readonly Conditional[]): rea
   let open: number | undefined;
   let braces = 0;
   let brackets = 0;
+  /** Of the open braces in a body, whether the line of each begins in column 0. */
+  let margins: boolean[] = [];
   const end = (index: number, closed = true): void => {
     const token = tokens[index];
     if (first !== undefined && token !== undefined) {
@@ -35,6 +37,7 @@ export function itemsOf(code: string, conditionals: readonly Conditional[]): rea
     }
     first = open = undefined;
     braces = brackets = 0;
+    margins = [];
   };
   tokens.forEach((token, index) => {
     const isFirst = atColumn0(code, token);
@@ -46,9 +49,12 @@ export function itemsOf(code: string, conditionals: readonly Conditional[]): rea
       if (isFirst) brackets = 0;
       if (braces === 0) open = index;
       braces++;
+      margins[braces] = !/\s/.test(code[code.lastIndexOf("\n", token.start) + 1] ?? " ");
     } else if (token.text === "}") {
-      // `};` in column 0 may end a table in a function; a lone `}` there ends the function.
-      const isEnd = isFirst && tokens[index + 1]?.text !== ";";
+      // `};` in column 0 may end a table in a function; a lone `}` there ends the function, or what
+      // began in column 0 inside of it.
+      const isInner = braces > 1 && margins[braces] === true;
+      const isEnd = isFirst && tokens[index + 1]?.text !== ";" && !isInner;
       braces = isEnd ? 0 : Math.max(0, braces - 1);
       if (isFirst) brackets = 0;
       if (braces === 0 && isFunction(tokens, first, open)) end(index);
