@@ -12,6 +12,7 @@ const bodies: Readonly<Record<string, string>> = {
   "closed brackets": `x = ${"(".repeat(MANY)}1${")".repeat(MANY)};`,
   "blocks": "{".repeat(MANY) + "}".repeat(MANY),
   "closing brackets in column 0": "}\n".repeat(MANY),
+  "blocks on one line": `int f(void) {${"{ x; ".repeat(MANY)}`,
   "ifs": `${"if (a) ".repeat(MANY)};`,
   "else ifs": `${"if (a) b(); else ".repeat(MANY)}c();`,
   "unary operators": `x = ${"- ".repeat(MANY)}${"!".repeat(MANY)}${"*".repeat(MANY)}a;`,

@@ -30,6 +30,7 @@ export function itemsOf(code: string, conditionals: readonly Conditional[]): rea
   let brackets = 0;
   /** Of the open braces in a body, whether the line of each begins in column 0. */
   let margins: boolean[] = [];
+  const lineOf = lineStarts(code);
   const end = (index: number, closed = true): void => {
     const token = tokens[index];
     if (first !== undefined && token !== undefined) {
@@ -49,7 +50,7 @@ export function itemsOf(code: string, conditionals: readonly Conditional[]): rea
       if (isFirst) brackets = 0;
       if (braces === 0) open = index;
       braces++;
-      margins[braces] = !/\s/.test(code[code.lastIndexOf("\n", token.start) + 1] ?? " ");
+      margins[braces] = !/\s/.test(code[lineOf(token.start)] ?? " ");
     } else if (token.text === "}") {
       // `};` in column 0 may end a table in a function; a lone `}` there ends the function, or what
       // began in column 0 inside of it.
@@ -62,6 +63,19 @@ export function itemsOf(code: string, conditionals: readonly Conditional[]): rea
   });
   end(tokens.length - 1, false);
   return items;
+}
+
+/** Where the line of an offset begins; asked for offsets that only grow. */
+function lineStarts(code: string): (at: number) => number {
+  let line = 0;
+  let next = code.indexOf("\n");
+  return (at) => {
+    while (next !== -1 && next < at) {
+      line = next + 1;
+      next = code.indexOf("\n", line);
+    }
+    return line;
+  };
 }
 
 function atColumn0(code: string, { start }: Token): boolean {

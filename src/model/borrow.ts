@@ -73,7 +73,8 @@ export const borrow: readonly Contract[] = [
        skb_get_timestampns skb_setup_tx_timestamp skb_gso_validate_network_len
        skb_gso_validate_mac_len skb_gso_network_seglen skb_rbtree_purge skb_set_redirected
        skb_set_redirected_noclear skb_mark_napi_id skb_set_end_offset nf_copy __nf_copy
-       put_cmsg ip_mc_check_igmp ipv6_mc_check_mld skb_set_kcov_handle skb_copy_queue_mapping skb_reset_redirect skb_dump skb_find_text skb_prepare_seq_read skb_seq_read
+       put_cmsg ip_mc_check_igmp ipv6_mc_check_mld skb_set_kcov_handle skb_copy_queue_mapping
+       skb_reset_redirect skb_dump skb_find_text skb_prepare_seq_read skb_seq_read
        skb_abort_seq_read eth_type_trans 
        __vlan_hwaccel_put_tag __vlan_hwaccel_clear_tag __vlan_hwaccel_copy_tag
        vlan_set_encap_proto secpath_reset nf_reset_ct nf_reset_trace nf_ct_get nf_ct_set

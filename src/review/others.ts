@@ -16,8 +16,8 @@ const FILES_MAX = 200;
 const remembered = new WeakMap<CParser, Map<string, Library>>();
 
 /**
- * A name with two definitions, be it in two files or in two arms of a conditional, depends on a
- * configuration that nobody told us: it counts as unknown.
+ * Of two arms of a conditional, the one that a kernel with every option has is read. A name that is
+ * defined twice even so counts as unknown.
  */
 export function othersOf(parser: CParser, texts: ReadonlyMap<string, string>): Others {
   const files = [...texts].map(([file, text]) => ({
