@@ -1,7 +1,7 @@
 // What a patch made of a function → what that makes of the functions that call it and were not changed.
 
-import type { CFunction } from "../c/ir.ts";
 import type { FunctionReview } from "../types.ts";
+import { calleesOf } from "./callees.ts";
 import { dutiesBefore } from "./duties.ts";
 import { findingsOf } from "./findings.ts";
 import type { FoundIn } from "./halves.ts";
@@ -40,39 +40,39 @@ export function foundInCallers(
   const called = new Set(names);
   const own = new Set(changed.map(({ parts }) => `${parts.file} ${parts.name}`));
   const moment = momentAt(work, index, "after");
-  return callersIn(sides.after, called)
-    .filter(({ file, name }) => !own.has(`${file} ${name}`))
-    .slice(0, CALLERS_MAX)
-    .map((parts) => {
-      const duties = dutiesBefore(work, index, parts, "by its callees");
-      const now = judged(parts, moment, work.judge, duties);
-      const { reported } = findingsOf(work, index, now, "by its callees");
-      const callee = parts.functions.flatMap((fn) => calledIn(fn, called))[0] ?? "";
-      const told = reported.map((each) => ({
-        ...each,
-        what: `${parts.name}() calls ${callee}(), which is changed here: ${each.what}`,
-      }));
-      return { name: parts.name, suspicions: now.stand.suspicions, reported: told };
-    });
+  const isLeft = ({ file, name }: Parts): boolean => !own.has(`${file} ${name}`);
+  return firstOf(callersIn(sides.after, called), isLeft).map((parts) => {
+    const duties = dutiesBefore(work, index, parts, "by its callees");
+    const now = judged(parts, moment, work.judge, duties);
+    const { reported } = findingsOf(work, index, now, "by its callees");
+    const callee = parts.functions.flatMap(calleesOf).find((name) => called.has(name)) ?? "";
+    const told = reported.map((each) => ({
+      ...each,
+      what: `${parts.name}() calls ${callee}(), which is changed here: ${each.what}`,
+    }));
+    return { name: parts.name, suspicions: now.stand.suspicions, reported: told };
+  });
 }
 
-/** Whole functions of the side that call one of the names. */
-function callersIn(side: Side, names: ReadonlySet<string>): readonly Parts[] {
-  return side.units.flatMap((unit) =>
-    unit.mentioning(names).flatMap((name) => {
+/** Whole functions of the side that call one of the names, read one after the other. */
+function* callersIn(side: Side, names: ReadonlySet<string>): Generator<Parts> {
+  for (const unit of side.units) {
+    for (const name of unit.mentioning(names)) {
       const parts = partsIn(side, unit.file, name);
-      const isCaller =
-        parts?.functions.every((fn) => fn.whole && calledIn(fn, names).length > 0) === true;
-      return parts !== undefined && isCaller ? [parts] : [];
-    }),
-  );
+      const isCaller = parts?.functions.every(
+        (fn) => fn.whole && calleesOf(fn).some((callee) => names.has(callee)),
+      );
+      if (parts !== undefined && isCaller === true) yield parts;
+    }
+  }
 }
 
-function calledIn(fn: CFunction, names: ReadonlySet<string>): readonly string[] {
-  return fn.cfg.blocks.flatMap(({ instructions }) =>
-    instructions.flatMap((each) => {
-      if (each.kind !== "call" || each.callee.kind !== "outer") return [];
-      return names.has(each.callee.name) ? [each.callee.name] : [];
-    }),
-  );
+/** As many as are asked. */
+function firstOf(callers: Iterable<Parts>, isMeant: (parts: Parts) => boolean): readonly Parts[] {
+  const found: Parts[] = [];
+  for (const parts of callers) {
+    if (isMeant(parts)) found.push(parts);
+    if (found.length === CALLERS_MAX) break;
+  }
+  return found;
 }

@@ -5,6 +5,7 @@ import { type Account, accountOf, disputedIn, ownedIn } from "../engine/account.
 import type { Charged } from "../engine/charged.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
 import type { Owned } from "../engine/fate.ts";
+import { calleesOf } from "./callees.ts";
 import { isWhole, type WasWhole } from "./halves.ts";
 import { changedFunctions, type How, partsIn, type Parts, type Sides } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
@@ -96,14 +97,6 @@ function isMore(now: readonly CFunction[], old: readonly CFunction[]): boolean {
 
 function isSame(one: Charged, other: Charged): boolean {
   return one.object === other.object && one.ledger === other.ledger;
-}
-
-function calleesOf(fn: CFunction): readonly string[] {
-  return fn.cfg.blocks.flatMap(({ instructions }) =>
-    instructions.flatMap((each) =>
-      each.kind === "call" && each.callee.kind === "outer" ? [each.callee.name] : [],
-    ),
-  );
 }
 
 function agreed([first, ...others]: readonly (readonly Owned[])[]): readonly Owned[] {

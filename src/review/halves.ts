@@ -7,6 +7,7 @@ import type { CFunction } from "../c/ir.ts";
 import { analyse } from "../engine/analyse.ts";
 import type { LossKind, Reported, Step } from "../types.ts";
 import type { Bodies } from "./bodies.ts";
+import { calleesOf } from "./callees.ts";
 import type { Judge } from "./judge.ts";
 import type { Moment } from "./moment.ts";
 import { suspicionsOf, type Suspicion } from "./suspect.ts";
@@ -83,7 +84,7 @@ function dealsWithBoth(fn: CFunction, { instances }: Suspicion): boolean {
 }
 
 function calls(caller: string, callee: string, bodies: Bodies): boolean {
-  return bodies.get(caller).some((fn) => namesCalledIn(fn).has(callee));
+  return bodies.get(caller).some((fn) => calleesOf(fn).includes(callee));
 }
 
 /** What a patch itself took from the function is nobody else's half. */
@@ -126,18 +127,6 @@ function suspicionsAbout(fn: CFunction, moment: Moment, judge: Judge): readonly 
 function callersOf(name: string, { bodies }: Moment): readonly CFunction[] {
   const callers = bodies
     .mentioning(new Set([name]))
-    .filter((fn) => fn.whole && fn.name !== name && namesCalledIn(fn).has(name));
+    .filter((fn) => fn.whole && fn.name !== name && calleesOf(fn).includes(name));
   return callers.slice(0, CALLERS_MAX);
-}
-
-function namesCalledIn(fn: CFunction): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { instructions } of fn.cfg.blocks) {
-    for (const instruction of instructions) {
-      if (instruction.kind === "call" && instruction.callee.kind === "outer") {
-        names.add(instruction.callee.name);
-      }
-    }
-  }
-  return names;
 }
