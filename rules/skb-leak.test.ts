@@ -72,6 +72,28 @@ const mayKeep = Object.fromEntries(
 
 describeRule(skbLeak, {
   finds: {
+    "an extra reference": `
+      int keep(struct port *port, struct sk_buff *skb)
+      {
+        skb_get(skb);
+        if (port->closed)
+          return -EINVAL; // finding: skb (referenced again by skb_get() on line 3)
+        kfree_skb(skb);
+        return 0;
+      }
+    `,
+    "an extra reference that others get where all goes well": `
+      int offer(struct port *port, struct sk_buff *skb)
+      {
+        struct slot *slot = slot_of(port);
+
+        skb = skb_get(skb);
+        if (!slot)
+          return -EBUSY; // finding: skb (referenced again by skb_get() on line 5)
+        skb_queue_tail(&slot->waiting, skb);
+        return 0;
+      }
+    `,
     "a packet that another with more room takes the place of": `
       static netdev_tx_t transmit(struct sk_buff *skb, struct net_device *dev)
       {
@@ -1127,6 +1149,31 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "a reference that is taken for the caller": `
+      int hold(struct port *port, struct sk_buff *skb)
+      {
+        if (port->closed)
+          return 0;
+        skb_get(skb);
+        port->held++;
+        return 1;
+      }
+    `,
+    "an extra reference that is kept in one way or another": `
+      int offer(struct port *port, struct sk_buff *skb)
+      {
+        skb_get(skb);
+        if (port->closed) {
+          kfree_skb(skb);
+          return -EBUSY;
+        }
+        if (port->first)
+          skb_queue_tail(&port->waiting, skb);
+        else
+          port->first = skb;
+        return 0;
+      }
+    `,
     "a way out of a loop that no turn takes": `
       int ask(struct port *port)
       {
@@ -2312,16 +2359,6 @@ describeRule(skbLeak, {
         ring->slots[at].skb = first;
         ring->slots[at].skb = second;
         return 0; // finding: first from netdev_alloc_skb() on line 6
-      }
-    `,
-    "an extra reference": `
-      int keep(struct port *port, struct sk_buff *skb)
-      {
-        skb_get(skb);
-        if (port->closed)
-          return -EINVAL; // finding: skb (referenced again by skb_get() on line 3)
-        kfree_skb(skb);
-        return 0;
       }
     `,
   },

@@ -19,6 +19,16 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbUseAfterFree, {
   finds: {
+    "a packet that is returned although it was freed": `
+      struct sk_buff *make(struct port *port, unsigned int size)
+      {
+        struct sk_buff *skb = alloc_skb(size, GFP_KERNEL);
+
+        if (skb && fill(port, size) < 0)
+          kfree_skb(skb);
+        return skb; // finding: skb is given back to the caller by what is returned after kfree_skb() freed it on line 6
+      }
+    `,
     "an array in a packet that was freed, by a name of its own": `
       struct frame { unsigned char target[6]; __be16 kind; };
 
@@ -691,6 +701,17 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
+    "one of two references, and the other one returned": `
+      struct sk_buff *keep(struct port *port, struct sk_buff *skb)
+      {
+        skb_get(skb);
+        if (port->closed)
+          kfree_skb(skb);
+        else
+          port->first = skb;
+        return skb;
+      }
+    `,
     "a look after a transformation, of which not every kind goes on later": `
       struct xfrm_type { int (*input)(struct xfrm_state *x, struct sk_buff *skb); };
       struct xfrm_state { const struct xfrm_type *type; };

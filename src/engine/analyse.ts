@@ -12,6 +12,7 @@ import { type Limits, cheap, limits as standard } from "./limits.ts";
 import type { CacheDecl, Program } from "./program.ts";
 import { scenarioFor } from "./scenario.ts";
 import { listOf } from "./records.ts";
+import { withoutGifts } from "./references.ts";
 import { type Run, type Sightings, type State, emit, here, knownWhen } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { newRun, walk } from "./walk.ts";
@@ -173,7 +174,7 @@ export function callsBulk(fn: CFunction, model: Model): boolean {
   );
 }
 
-function pathsOf(run: Run, fn: CFunction): Path[] {
+function pathsOf(run: Run, fn: CFunction): readonly Path[] {
   const paths: Path[] = [];
   for (const { state, end } of walk(run, fn)) {
     const path = finished(run, state, end);
@@ -181,7 +182,16 @@ function pathsOf(run: Run, fn: CFunction): Path[] {
     if (run.sightings !== undefined && run.sightings.indexed.size > 0) break;
     if (paths.length >= run.limits.paths) break;
   }
-  return paths;
+  return told(paths);
+}
+
+/** The paths as they are to be judged, each with its ending. */
+function told(paths: readonly Path[]): readonly Path[] {
+  return withoutGifts(paths).map((path, index) => {
+    const ending = endings.get(paths[index] ?? path);
+    if (ending !== undefined) endings.set(path, ending);
+    return path;
+  });
 }
 
 function finished(run: Run, state: State, end: End): Path | undefined {

@@ -5,7 +5,8 @@ import { balances } from "./balance.ts";
 import { type Atom } from "./constraints.ts";
 import { givenBack, leftBehind } from "./fate.ts";
 import { keptRegions } from "./kept.ts";
-import { kindOf, on } from "./objects.ts";
+import type { ObjectState } from "./object-state.ts";
+import { kindOf, objectBehind, on } from "./objects.ts";
 import { slotFacts } from "./slot-facts.ts";
 import { type Run, type State, here } from "./state.ts";
 import type { Value } from "./values.ts";
@@ -23,18 +24,21 @@ export function factsAtExit(run: Run, state: State, value: Value | undefined): F
   return [...held, ...back, ...slotFacts(run, state, value), ...balances(run, state)];
 }
 
-/** Objects that this path acquired, still holds, and leaves nowhere. */
+/** Objects that this path acquired or took a reference of, still holds, and leaves nowhere. */
 function heldFacts(run: Run, state: State, value: Value | undefined): Fact[] {
   const kept = keptRegions(run, state, value);
+  const left = leftBehind(run, state, value);
   const facts: Fact[] = [];
   for (const object of state.objects) {
-    if (object === undefined || object.origin === "given" || object.doubt) continue;
-    if (object.tokens <= 0 || object.consumed !== undefined) continue;
+    if (object === undefined || object.doubt || object.consumed !== undefined) continue;
+    // One reference of what was given is whose it was.
+    if (object.tokens <= (object.origin === "given" ? 1 : 0)) continue;
+    if (left.some(({ region }) => region === object.region)) continue;
     if (object.queued !== undefined ? !object.queued.local : kept.has(object.region)) continue;
     if (object.queued !== undefined && localQueueEscapes(state, object.queued.key)) continue;
     facts.push({ step: { kind: "held", ...on(state, object), given: false }, given: [] });
   }
-  for (const { name, region, given, as } of leftBehind(run, state, value)) {
+  for (const { name, region, given, as } of left) {
     const object = {
       at: here(state),
       object: region as ObjectId,
@@ -49,10 +53,17 @@ function heldFacts(run: Run, state: State, value: Value | undefined): Fact[] {
 
 /** Objects that are gone, of which the result tells the caller that he has them back. */
 function givenBackFacts(run: Run, state: State, value: Value | undefined): Fact[] {
-  return givenBack(run, state, value).map((object) => ({
+  const gone = new Set([...givenBack(run, state, value), ...returnedGone(run, state, value)]);
+  return [...gone].map((object) => ({
     step: { kind: "use", ...on(state, object), how: "return", by: "", state: "consumed" },
     given: [],
   }));
+}
+
+/** What was freed, and is what the function returns. */
+function returnedGone(run: Run, state: State, value: Value | undefined): readonly ObjectState[] {
+  const object = value && objectBehind(run, state, value);
+  return object !== undefined && !object.doubt && object.consumed?.how === "frees" ? [object] : [];
 }
 
 /** A queue of this frame that an unknown callee was given. */

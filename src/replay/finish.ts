@@ -12,6 +12,8 @@ import { reachable, rootsOf } from "./reach.ts";
 export function finish(machine: Machine, returned: Value): void {
   const back = givenBack(machine, returned);
   const roots = rootsOf(machine, returned);
+  if (roots.returned?.gone?.how === "freed" && !roots.returned.doubt)
+    lose(machine, "use-after-free", `${roots.returned.name} is gone, and returned`);
   const kept = reachable({ ...roots, blocks: [...roots.blocks, ...back] }, () => false);
   leaks(machine, new Set([...kept, ...back]));
   slotLosses(machine, roots);
@@ -51,13 +53,19 @@ function unpaid(machine: Machine): void {
   }
 }
 
-/** Objects that this run acquired, still holds, and leaves nowhere. */
+/** Objects that this run acquired or took a reference of, still holds, and leaves nowhere. */
 function leaks(machine: Machine, kept: ReadonlySet<Block>): void {
   for (const block of machine.blocks) {
-    if (block.gone !== undefined || block.doubt || block.outlives) continue;
+    if (block.gone !== undefined || block.doubt) continue;
     const { queue } = block;
+    const isShared = block.acquired === undefined && block.held > 1 && queue === undefined;
+    if (block.outlives && !isShared) continue;
     // What came out of a list at entry is lost only where the list gave it up for a queue.
-    if (block.acquired === undefined && (queue === undefined || block.object === undefined))
+    if (
+      block.acquired === undefined &&
+      !isShared &&
+      (queue === undefined || block.object === undefined)
+    )
       continue;
     if (queue === undefined && block.held <= 0) continue;
     if (kept.has(queue?.block ?? block) || queue?.block.outlives === true) continue;
