@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../rules/index.ts";
 import { otherFiles } from "../src/commands/other-files.ts";
+import { mentionsOf } from "../src/commands/tree-sources.ts";
 import { loadC } from "../src/c/unit.ts";
 import { kernel } from "../src/model/index.ts";
 import { treeOf } from "../src/io/git/tree.ts";
@@ -52,7 +53,10 @@ async function tried(seed: Seed): Promise<Outcome> {
   const good = await reviewed(seed.file, after, before, mending(before, seed.edit));
   const patch = bad.patches[0];
   const found = (patch?.findings ?? []).filter((finding) => finding.class === "introduced");
-  const here = found.some((finding) => finding.function === seed.name);
+  // What is not initialised any more is told of where it is used.
+  const isThere = (rule: string): boolean =>
+    seed.kind === "queue not initialised" && rule === "queue-head-init";
+  const here = found.some((finding) => finding.function === seed.name || isThere(finding.rule));
   return {
     seed,
     verdict: here ? "found" : found.length > 0 ? "elsewhere" : "missed",
@@ -87,7 +91,8 @@ async function reviewed(file: string, before: string, after: string, edit: Edit)
   const others = await otherFiles(snapshot, new Map([[file, after]]), (found) =>
     unknownCallees(series, kit, { ...given, others: found }),
   );
-  return reviewOf(series, kit, { ...given, others }).review;
+  const mentions = await mentionsOf(series, snapshot, given, kernel);
+  return reviewOf(series, kit, { ...given, others, ...(mentions && { mentions }) }).review;
 }
 
 function report(all: readonly Outcome[]): string {

@@ -145,6 +145,11 @@ export interface Snapshot {
     names: readonly string[],
     folders: readonly string[],
   ) => Promise<readonly Definition[]>;
+  /** C files below the folders in which one of the words stands, sorted. */
+  readonly mentions: (
+    words: readonly string[],
+    folders: readonly string[],
+  ) => Promise<readonly string[]>;
 }
 
 export interface Definition {

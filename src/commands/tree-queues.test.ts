@@ -53,13 +53,14 @@ const base = tree.commit("cafe: open", {
 
 async function reviewed(
   files: Readonly<Record<string, string>>,
+  on: string = base,
 ): Promise<{ status: number; out: string; errors: string }> {
-  tree.git("checkout", "--quiet", "--detach", base);
+  tree.git("checkout", "--quiet", "--detach", on);
   const paths = Object.entries(files).map(([name, text]) => [`net/cafe/${name}`, text] as const);
   const rev = tree.commit("cafe: take orders", Object.fromEntries(paths));
-  const [mail] = tree.patches(`${base}..${rev}`);
+  const [mail] = tree.patches(`${on}..${rev}`);
   const { world, out, errors } = fakeWorld({ files: { "a.eml": mail ?? "" } });
-  const words = ["review", "a.eml", "--tree", tree.dir, "--base", base];
+  const words = ["review", "a.eml", "--tree", tree.dir, "--base", on];
   const status = await run(words, { ...world, tree: treeOf });
   return { status, out: out(), errors: errors() };
 }
@@ -88,4 +89,47 @@ test.each<[string, boolean, string]>([
   const { status, out, errors } = await reviewed({ "serve.c": serving + clearing });
   expect({ status, errors }).toEqual({ status: expected ? 1 : 0, errors: "" });
   expect(/uses the local queue list,\s+which was not initialised/.test(out)).toBe(expected);
+}); // prettier-ignore
+
+const bistro = `#include "cafe.h"
+
+static struct sk_buff_head guests;
+
+void bistro_init(struct cafe *cafe)
+{
+	skb_queue_head_init(&guests);
+	skb_queue_head_init(&cafe->orders);
+	cafe->tables = 4;
+}
+
+int bistro_guest(struct sk_buff *skb)
+{
+	skb_queue_tail(&guests, skb);
+	return 0;
+}
+
+void bistro_order(struct cafe *cafe, struct sk_buff *skb)
+{
+	skb_queue_tail(&cafe->orders, skb);
+}
+`;
+const guests = "\tskb_queue_head_init(&guests);\n";
+const ordered = "\tskb_queue_head_init(&cafe->orders);\n";
+const both = { "open.c": opening.replace(ordered, ""), "bistro.c": bistro.replace(ordered, "") };
+
+test.each<[string, string, Readonly<Record<string, string>>]>([
+  ["the only initialisation of a variable", "bistro_guest() uses guests, whose", { "bistro.c": bistro.replace(guests, "") }],
+  ["one that another function has now", "", { "bistro.c": bistro.replace(guests, "").replace("int bistro_guest", `void bistro_set_up(void)\n{\n${guests}}\n\nint bistro_guest`) }],
+  ["one of two initialisations of a field", "", { "bistro.c": bistro.replace(ordered, "") }],
+  ["both of them", "bistro_order() uses orders, whose", both],
+  ["one that a file of the patch has in another way now", "", { ...both, "open.c": both["open.c"].replace("return 0", "cafe_prepare(&cafe->orders);\n\treturn 0") }],
+  ["a queue that is not used any more", "", { "bistro.c": bistro.replace(guests, "").replace("skb_queue_tail(&guests, skb)", "kfree_skb(skb)") }],
+])("taken away: %s: %s", async (_, expected, files) => {
+  tree.git("checkout", "--quiet", "--detach", base);
+  const rev = tree.commit("bistro: open", { "net/cafe/bistro.c": bistro });
+  const { out, errors } = await reviewed(files, rev);
+  expect(errors).toBe("");
+  const words = out.replace(/\s+/g, " ");
+  expect(words).toContain(expected);
+  expect(words.includes("Nothing found")).toBe(expected === "");
 }); // prettier-ignore

@@ -1,6 +1,7 @@
 // A tree and a series → the texts around each patch, and why a patch does not apply.
 
 import type { Kit, PatchSources, Sources } from "../review/review.ts";
+import { droppedWords, isDeclared, isOutside } from "../review/dropped.ts";
 import { unknownCallees } from "../review/unknown-callees.ts";
 import type { Patch, Series } from "../types.ts";
 import type { Snapshot, Tree } from "../world.ts";
@@ -33,7 +34,40 @@ export async function treeSources(
   const others = await otherFiles(patched.before, touched, (found) =>
     unknownCallees(series, kit, { ...sources, others: found }),
   );
-  return { ...sources, others };
+  const mentions = await mentionsOf(series, patched.before, sources, kit.model);
+  return { ...sources, others, ...(mentions === undefined ? {} : { mentions }) };
+}
+
+/** More files that mention a queue are not read: then nothing is known of it. */
+const MENTIONS_MAX = 300;
+
+/** Files of the tree that mention queues whose initialisation the series takes away. */
+export async function mentionsOf(
+  series: Series,
+  snapshot: Snapshot,
+  { patches }: Pick<Sources, "patches">,
+  model: Kit["model"],
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const texts = [...patches.values()].flatMap(({ before }) => [...before.values()]);
+  const words = [...droppedWords(series.patches, model)].filter((word) =>
+    texts.some((text) => isOutside(word, text, model)),
+  );
+  if (words.length === 0) return new Map();
+  const touched = new Map([...patches.values()].flatMap(({ after }) => [...after]));
+  const folders = [...touched.keys()].map((file) => file.slice(0, file.lastIndexOf("/")));
+  // Whoever sees what is declared here is here, too; a search of all that there is takes seconds.
+  for (const where of [folders, [""]]) {
+    const files = await snapshot.mentions(words, where);
+    if (files.length > MENTIONS_MAX) return undefined;
+    const found = new Map<string, string>();
+    for (const file of files) {
+      const text = touched.has(file) ? undefined : await snapshot.read(file);
+      if (text !== undefined) found.set(file, text);
+    }
+    const seen = [...touched.values(), ...found.values()];
+    if (where.includes("") || words.every((word) => seen.some((text) => isDeclared(word, text, model)))) return found; // prettier-ignore
+  }
+  return undefined;
 }
 
 async function textsOf(

@@ -3,7 +3,7 @@
 import { borrow, deferring, patterns, type Pattern } from "./borrow.ts";
 import { constantOf, statusNames, waits } from "./constants.ts";
 import { sizeOf } from "./sizes.ts";
-import type { Contract } from "./contract.ts";
+import type { Contract, Effect } from "./contract.ts";
 import type { Model } from "./model.ts";
 import { fields, fieldTypes, inlineFields, objects } from "./fields.ts";
 import { assignedFields, obligationOf } from "./installed.ts";
@@ -74,6 +74,7 @@ export const kernel: Model = {
   sizeOf,
   ownersQueues,
   queueTypes,
+  queueInitialisers: new Set(contracts.filter(readiesQueue).map(({ name }) => name)),
   sharedQueues,
   queueLock,
   linkFields,
@@ -104,8 +105,15 @@ export const kernelWithResources: Model = {
 };
 
 function isBulk(contract: Contract): boolean {
-  const effects = contract.kind === "cases" ? contract.cases.flatMap((each) => each.effects) : [];
-  return effects.some((effect) => effect.do === "fill" || effect.do === "drain");
+  return effectsOf(contract).some((effect) => effect.do === "fill" || effect.do === "drain");
+}
+
+function readiesQueue(contract: Contract): boolean {
+  return effectsOf(contract).some((effect) => effect.do === "queue-init");
+}
+
+function effectsOf(contract: Contract): readonly Effect[] {
+  return contract.kind === "cases" ? contract.cases.flatMap((each) => each.effects) : [];
 }
 
 function contractOf(callee: string, args?: number): Contract | undefined {

@@ -36,6 +36,8 @@ export interface Model {
   readonly ownersQueues: readonly string[];
   /** Type tag of queue heads: `sk_buff_head`. */
   readonly queueTypes: readonly string[];
+  /** Callees that initialise a queue. */
+  readonly queueInitialisers: ReadonlySet<string>;
   /** Fields whose queues are taken from by others at any time. */
   readonly sharedQueues: readonly string[];
   /** The field of a queue head that is its own lock. */

@@ -95,7 +95,7 @@ function resultOf({ patches }: Review, paint: Paint): string {
   const old = findings.filter((finding) => finding.class === "pre-existing").length;
   const looked = `${counted(functions.length, "function")}, ${counted(paths, "path")}`;
   const found =
-    functions.length === 0
+    functions.length + introduced === 0
       ? "Nothing found: no function was checked."
       : `${introduced === 0 ? "Nothing found" : counted(introduced, "finding")} (${looked}).`;
   const older = old === 0 ? "" : ` ${counted(old, "finding")} older than this series.`;

@@ -94,7 +94,12 @@ function isKept({ file, name }: Parts, { after, origins }: Sides): boolean {
 }
 
 /** Whether the function, as the series leaves it in the end, is known not to have the mistake. */
-function isGoneAtTip(work: Work, index: number, { parts, duties }: Judged, id: string): boolean {
+export function isGoneAtTip(
+  work: Work,
+  index: number,
+  { parts, duties }: Judged,
+  id: string,
+): boolean {
   const last = work.sides.length - 1;
   if (index === last) return false;
   let newest = parts;

@@ -6,7 +6,7 @@ import type { Model } from "../model/model.ts";
 import { bodiesOf, type Bodies } from "./bodies.ts";
 import { installsIn } from "./installs.ts";
 import { noOthers, type Others } from "./others.ts";
-import { readinessIn } from "./queues.ts";
+import { type Formerly, readinessIn } from "./queues.ts";
 import { takenFrom } from "./takers.ts";
 import type { Side, Sides } from "./sides.ts";
 
@@ -15,20 +15,22 @@ export interface Moment {
   readonly bodies: Bodies;
 }
 
-/** Before or after the patch at an index of the series. */
+/** Before or after the patch at an index of the series. `lost`: queues that lost their initialisation by then. */
 export function momentOf(
   patches: readonly Pick<Sides, "before" | "after">[],
   index: number,
   when: "before" | "after",
   model: Model,
   others: Others = noOthers,
+  lost: Omit<Formerly, "units"> = { dropped: new Set(), besides: undefined },
 ): Moment {
   const sides = visibleAt(patches, index, when);
   const units = sides.flatMap((side) => side.units);
   const bodies = bodiesOf(units, others);
   const old = patches.slice(0, index + 1).flatMap(({ before }) => before.units);
+  const formerly = { ...lost, units: old };
   const text = sides.flatMap(({ texts }) => texts);
-  const queueReady = readinessIn({ units, bodies, text }, model, old);
+  const queueReady = readinessIn({ units, bodies, text }, model, formerly);
   const isTakenFrom = takenFrom(units, bodies, model);
   const assigned = installsIn(bodies, model);
   const facts = { caches: [], queueReady, isTakenFrom, assigned };

@@ -3,7 +3,7 @@
 import type { CFunction, CType, CUnit, StructDecl } from "../c/ir.ts";
 import { type CParser, type Library, libraryOf, unitOf } from "../c/unit.ts";
 import { type Elsewhere, type Installation, nowhere } from "../engine/program.ts";
-import type { Excerpt } from "../types.ts";
+import { wholeExcerpt } from "./whole-files.ts";
 
 /** None where it is not certain what a caller reaches. */
 export type Others = Elsewhere;
@@ -138,10 +138,6 @@ function callbacksIn(parser: CParser, file: string, text: string): CUnit["callba
   const found = known.get(key) ?? unitOf(parser, wholeExcerpt(file, text)).callbacks;
   remember(known, key, found);
   return found;
-}
-
-function wholeExcerpt(file: string, text: string): Excerpt {
-  return { file, text, side: "after", firstLine: 1, section: "", whole: true, changed: new Set() };
 }
 
 /** The latest last; the oldest are forgotten. */

@@ -1,11 +1,15 @@
 // All the code in sight → which queue fields something initialises, and which nothing does.
 
-import type { CFunction, CType, CUnit, Expr, Instruction, Span, StructField } from "../c/ir.ts";
-import { elementType, tagOf } from "../engine/types-of.ts";
+import type { CUnit, Expr, Instruction, Span, StructField } from "../c/ir.ts";
+import { tagOf } from "../engine/types-of.ts";
 import type { Contract } from "../model/contract.ts";
 import type { Model } from "../model/model.ts";
-import type { Bodies } from "./bodies.ts";
+import { type Bodies, bodiesOf } from "./bodies.ts";
+import { type Beside, besidesOf } from "./dropped.ts";
 import { mayInitialise } from "./mentions.ts";
+import {
+  type Scene, addressedPlace, aliasesIn, fieldTypes, isAddress, namesOf, typeOf,
+} from "./scenes.ts"; // prettier-ignore
 
 export type Ready = "yes" | "no" | "unknown";
 
@@ -25,18 +29,43 @@ export interface InSight {
   readonly text: readonly string[];
 }
 
+/** What was there before, for queues that lost their initialisation; `besides`: files that mention them. */
+export interface Formerly {
+  readonly units: readonly CUnit[];
+  /** Last words of queues whose initialisation is gone. */
+  readonly dropped: ReadonlySet<string>;
+  /** Undefined where nobody could look. */
+  readonly besides: readonly Beside[] | undefined;
+}
+
 /**
- * `no` only for a queue field that these patches add, and that nothing in sight initialises or may:
- * what the tree has besides cannot know of it. `old` is what was there before.
+ * `no` only for a queue that nothing in sight initialises or may: a field that these patches add, as
+ * what the tree has besides cannot know of it, or one whose initialisation they take away.
  */
 export function readinessIn(
-  { units, bodies, text }: InSight,
+  inSight: InSight,
   model: Model,
-  old: readonly CUnit[] = [],
+  formerly: Formerly = { units: [], dropped: new Set(), besides: undefined },
 ): (struct: string | undefined, field: string) => Ready {
-  const added = addedQueues(units, old, model);
-  if (added.size === 0) return () => "unknown";
-  const names = new Set([...added].map((field) => field.slice(field.indexOf(".") + 1)));
+  const dropped = droppedQueues(inSight, formerly, model);
+  const asked = new Set([...addedQueues(inSight.units, formerly.units, model), ...dropped]);
+  if (asked.size === 0) return () => "unknown";
+  const names = new Set([...asked].map((queue) => queue.slice(queue.indexOf(".") + 1)));
+  const all = dropped.size === 0 ? inSight : withBesides(inSight, formerly.besides ?? [], dropped);
+  const seen = seenIn(all, names, model);
+  const isHarmless = (callee: string) => leavesQueues(callee, model);
+  const mentioned = mayInitialise(all.text, names, { isHarmless, lines: seen.lines });
+  return (struct, field) => {
+    const tags = seen.initialised.get(field);
+    if (tags !== undefined && (struct === undefined || tags.has(struct) || tags.has(""))) {
+      return "yes";
+    }
+    if (seen.doubtful.has(field) || mentioned.has(field)) return "unknown";
+    return asked.has(`${struct ?? ""}.${field}`) ? "no" : "unknown";
+  };
+}
+
+function seenIn({ units, bodies }: InSight, names: ReadonlySet<string>, model: Model): Sightings {
   const types = fieldTypes(units);
   const seen: Sightings = { initialised: new Map(), doubtful: new Set(), lines: new Set() };
   for (const fn of bodies.mentioning(names)) {
@@ -47,28 +76,57 @@ export function readinessIn(
       if (end.kind === "return" && end.value !== undefined) doubtAddress(end.value, scene, seen);
     }
   }
-  const isHarmless = (callee: string) => leavesQueues(callee, model);
-  const mentioned = mayInitialise(text, names, { isHarmless, lines: seen.lines });
-  return (struct, field) => {
-    const tags = seen.initialised.get(field);
-    if (tags !== undefined && (struct === undefined || tags.has(struct) || tags.has(""))) {
-      return "yes";
-    }
-    if (struct === undefined || seen.doubtful.has(field) || mentioned.has(field)) return "unknown";
-    return added.has(`${struct}.${field}`) ? "no" : "unknown";
-  };
+  return seen;
 }
 
-type FieldTypes = ReadonlyMap<string, CType>;
+/**
+ * Queues as `struct.field`, and as `.name` for variables of a file, that were initialised by lines which
+ * are gone. A variable that shares its name with some field is left out.
+ */
+function droppedQueues(
+  { text }: InSight,
+  { units, dropped, besides }: Formerly,
+  model: Model,
+): ReadonlySet<string> {
+  if (dropped.size === 0 || besides === undefined) return new Set();
+  const before = seenIn({ units, bodies: bodiesOf(units), text: [] }, dropped, model);
+  const queues = [...before.initialised].flatMap(([name, tags]) =>
+    dropped.has(name) ? [...tags].map((tag) => `${tag}.${name}`) : [],
+  );
+  const all = [...text, ...besides.map((each) => each.text)];
+  const isField = (name: string): boolean =>
+    all.some((each) => new RegExp(`(?:->|\\.) ?${name}\\b`).test(each));
+  // Who uses it was looked for where it is declared.
+  const isStruct = (tag: string): boolean =>
+    all.some((each) => new RegExp(`\\bstruct ${tag}\\s*\\{`).test(each));
+  return new Set(
+    queues.filter((queue) =>
+      queue.startsWith(".")
+        ? !isField(queue.slice(1))
+        : isStruct(queue.slice(0, queue.indexOf("."))),
+    ),
+  );
+}
 
-function fieldTypes(units: readonly CUnit[]): FieldTypes {
-  const types = new Map<string, CType>();
-  for (const { structs } of units) {
-    for (const { tag, fields } of structs) {
-      for (const { name, type } of fields) types.set(`${tag}.${name}`, type);
-    }
-  }
-  return types;
+/** Files are read that name a struct of the queues, or stand beside those of the patches. */
+function withBesides(
+  { units, bodies, text }: InSight,
+  besides: readonly Beside[],
+  queues: ReadonlySet<string>,
+): InSight {
+  const structs = new Set([...queues].map((queue) => queue.slice(0, queue.indexOf("."))));
+  const known = units.map(({ file }) => file);
+  const read = besidesOf(besides, structs, known);
+  const others = read.map(({ unit }) => unit());
+  const own = bodiesOf(others);
+  return {
+    units: [...units, ...others],
+    bodies: {
+      get: bodies.get,
+      mentioning: (words) => [...bodies.mentioning(words), ...own.mentioning(words)],
+    },
+    text: [...text, ...read.map((each) => each.text)],
+  };
 }
 
 /** Fields as `struct.field` that are new, and not only moved, renamed or written in another way. */
@@ -109,62 +167,21 @@ function leavesQueues(name: string, model: Model): boolean {
   return contract !== undefined && !initialises(contract, undefined);
 }
 
-interface Scene {
-  readonly fn: CFunction;
-  readonly types: FieldTypes;
-  readonly model: Model;
-  /** Locals that hold the address of one field and nothing else: `queue` after `queue = &port->txq`. */
-  readonly aliases: ReadonlyMap<string, Extract<Expr, { kind: "field" }>>;
-}
-
-export function sceneOf(fn: CFunction, units: readonly CUnit[], model: Model): Scene {
-  return { fn, types: fieldTypes(units), model, aliases: aliasesIn(fn) };
-}
-
-function aliasesIn(fn: CFunction): Scene["aliases"] {
-  const aliases = new Map<string, Extract<Expr, { kind: "field" }>>();
-  const set = new Set<string>();
-  for (const instruction of fn.cfg.blocks.flatMap(({ instructions }) => instructions)) {
-    if (instruction.kind !== "assign" || instruction.to.kind !== "local") continue;
-    const { name } = instruction.to;
-    const value = placeBelow(instruction.value);
-    // Of one that is set twice, nobody knows here what it is.
-    if (set.has(name)) aliases.delete(name);
-    else if (isAddress(instruction.value) && value?.kind === "field") aliases.set(name, value);
-    set.add(name);
-  }
-  return aliases;
-}
-
-function isAddress(expr: Expr): boolean {
-  return expr.kind === "address" || (expr.kind === "cast" && isAddress(expr.of));
-}
-
-/** The field whose address an expression is, through a local or not. */
-export function addressedField(
-  expr: Expr,
-  { aliases }: Scene,
-): Extract<Expr, { kind: "field" }> | undefined {
-  if (expr.kind === "local") return aliases.get(expr.name);
-  const place = isAddress(expr) ? placeBelow(expr) : undefined;
-  return place?.kind === "field" ? place : undefined;
-}
-
 function doubtAddress(expr: Expr, scene: Scene, seen: Sightings): void {
-  const place = addressedField(expr, scene);
-  if (place !== undefined) for (const field of fieldsOf(place)) seen.doubtful.add(field);
+  const place = addressedPlace(expr, scene);
+  if (place !== undefined) for (const name of namesOf(place)) seen.doubtful.add(name);
 }
 
 function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
   if (instruction.kind === "opaque") {
     for (const touched of instruction.touches) {
-      for (const field of fieldsOf(touched)) seen.doubtful.add(field);
+      for (const name of namesOf(touched)) seen.doubtful.add(name);
       doubtAddress(touched, scene, seen);
     }
   }
   if (instruction.kind === "assign" && instruction.to.kind === "field") {
     // `q.next = …` by hand.
-    for (const field of fieldsOf(instruction.to.base)) seen.doubtful.add(field);
+    for (const name of namesOf(instruction.to.base)) seen.doubtful.add(name);
   }
   if (instruction.kind === "assign") {
     const { to, value, at } = instruction;
@@ -176,15 +193,16 @@ function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
   const contract =
     callee.kind === "outer" ? scene.model.contractOf(callee.name, args.length) : undefined;
   for (const [at, arg] of args.entries()) {
-    const place = addressedField(arg, scene);
+    const place = addressedPlace(arg, scene);
     if (place === undefined) continue;
     if (contract === undefined) {
       // What a callee without a contract does with its argument is not looked at here.
-      for (const field of fieldsOf(place)) seen.doubtful.add(field);
+      for (const name of namesOf(place)) seen.doubtful.add(name);
     } else if (initialises(contract, at)) {
-      const tags = seen.initialised.get(place.field) ?? new Set();
-      tags.add(tagOf(typeOf(place.base, scene)) ?? "");
-      seen.initialised.set(place.field, tags);
+      const name = place.kind === "field" ? place.field : place.name;
+      const tags = seen.initialised.get(name) ?? new Set();
+      tags.add(place.kind === "field" ? (tagOf(typeOf(place.base, scene)) ?? "") : "");
+      seen.initialised.set(name, tags);
       understand(instruction.at, seen);
     }
   }
@@ -206,55 +224,4 @@ function initialises(contract: Contract, at: number | undefined): boolean {
       ),
     )
   );
-}
-
-/** Every field on the way to a place. */
-export function fieldsOf(place: Expr): readonly string[] {
-  const fields: string[] = [];
-  for (let at = placeBelow(place); at !== undefined; at = placeBelow(below(at))) {
-    if (at.kind === "field") fields.push(at.field);
-  }
-  return fields;
-}
-
-function placeBelow(expr: Expr | undefined): Expr | undefined {
-  return expr?.kind === "address" || expr?.kind === "cast" ? placeBelow(expr.of) : expr;
-}
-
-function below(place: Expr): Expr | undefined {
-  switch (place.kind) {
-    case "field":
-    case "index":
-      return place.base;
-    case "deref":
-      return place.of;
-    default:
-      return undefined;
-  }
-}
-
-/** As far as declarations in sight say it. */
-function typeOf(expr: Expr, scene: Scene): CType | undefined {
-  switch (expr.kind) {
-    case "local": {
-      const { params, locals } = scene.fn;
-      return [...params, ...locals].find(({ name }) => name === expr.name)?.type;
-    }
-    case "field": {
-      const tag = tagOf(typeOf(expr.base, scene));
-      return tag === undefined ? undefined : scene.types.get(`${tag}.${expr.field}`);
-    }
-    case "deref":
-      return behind(typeOf(expr.of, scene));
-    case "index":
-      return behind(typeOf(expr.base, scene));
-    case "cast":
-      return expr.type;
-    default:
-      return undefined;
-  }
-}
-
-function behind(type: CType | undefined): CType | undefined {
-  return type && elementType(type);
 }

@@ -4,7 +4,7 @@ import type { CFunction, Expr, Instruction } from "../c/ir.ts";
 import { isQueue, onlyDoubts } from "../engine/events.ts";
 import type { Model } from "../model/model.ts";
 import type { Bodies } from "./bodies.ts";
-import { fieldsOf } from "./queues.ts";
+import { namesOf } from "./scenes.ts";
 
 // How far calls are followed. A miss here only means that a function is said to be skipped.
 const DEPTH = 3;
@@ -28,7 +28,7 @@ function looksRelevant(fn: CFunction, model: Model, bodies: Bodies, depth: numbe
 function hasEffect(instruction: Instruction, model: Model, bodies: Bodies, depth: number): boolean {
   switch (instruction.kind) {
     case "assign":
-      return fieldsOf(instruction.to).some((field) => model.fieldOf(field) !== undefined);
+      return namesOf(instruction.to).some((name) => model.fieldOf(name) !== undefined);
     case "call":
       return callHasEffect(instruction.callee, instruction.args.length, model, bodies, depth);
     case "cleanup":

@@ -6,12 +6,14 @@ import type { Model } from "../model/model.ts";
 import type { Rule } from "../rule.ts";
 import type { Complaint, FunctionReview, PatchReview, Review, Series } from "../types.ts";
 import { CALLERS_MAX, foundInCallers } from "./callers.ts";
+import { besidesIn } from "./dropped.ts";
 import { findingsOf } from "./findings.ts";
 import { withoutHalves } from "./halves.ts";
 import { judged } from "./judge.ts";
 import { othersOf } from "./others.ts";
 import { dutiesBefore, wholeBefore } from "./duties.ts";
 import { changedFunctions, sidesOf, type Sources } from "./sides.ts";
+import { foundInUsers, USERS_MAX } from "./users.ts";
 import { momentAt, type Work } from "./work.ts";
 
 export type { PatchSources, Sources } from "./sides.ts";
@@ -47,6 +49,7 @@ export function reviewOf(series: Series, kit: Kit, sources?: Sources): Reviewed 
     sides,
     judge: { rules: kit.rules, model: kit.model, timed },
     others: othersOf(kit.parser, sources?.others ?? new Map()),
+    besides: sources?.mentions && besidesIn(kit.parser, sources.mentions),
     moments: new Map(),
     said: new Set(),
   };
@@ -68,7 +71,8 @@ const bounds: readonly string[] = [
     `cannot end by then is left with what it changes unknown`,
   `at most ${limits.paths} paths and ${limits.instructions} instructions of a function are followed`,
   `callees in sight are followed ${limits.callDepth} calls deep`,
-  `at most ${CALLERS_MAX} callers of what is changed, in the same files, are looked at`,
+  `at most ${CALLERS_MAX} callers of what is changed, and ${USERS_MAX} users of queues that are no longer ` +
+    `initialised, in the same files, are looked at`,
 ];
 
 function patchReview(work: Work, index: number, sources: Sources | undefined): PatchReview {
@@ -83,7 +87,12 @@ function patchReview(work: Work, index: number, sources: Sources | undefined): P
     const found = { name: parts.name, suspicions: now.stand.suspicions, reported };
     return { parts, found, review: withDoubts(now.review, unproven) };
   });
-  const found = [...changed.map((each) => each.found), ...foundInCallers(work, index, changed)];
+  const own = changed.map((each) => each.found);
+  const found = [
+    ...own,
+    ...foundInCallers(work, index, changed),
+    ...foundInUsers(work, index, own),
+  ];
   return {
     patch: sides.patch,
     applies: source === undefined ? null : source.failure === undefined,

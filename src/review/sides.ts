@@ -14,6 +14,8 @@ export interface Sources {
   readonly patches: ReadonlyMap<number, PatchSources>;
   /** Files besides, by path, that define what the code in sight calls. */
   readonly others?: ReadonlyMap<string, string>;
+  /** Files that mention queues whose initialisation the series takes away; undefined: nobody looked. */
+  readonly mentions?: ReadonlyMap<string, string>;
 }
 
 export interface PatchSources {

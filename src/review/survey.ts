@@ -9,7 +9,7 @@ import { othersOf } from "./others.ts";
 import type { Kit } from "./review.ts";
 import { partsOf, type Side, type Sides } from "./sides.ts";
 import { strangersIn } from "./strangers.ts";
-import { wholeUnitOf } from "./whole-files.ts";
+import { wholeExcerpt, wholeUnitOf } from "./whole-files.ts";
 
 export interface FileSurvey {
   readonly file: string;
@@ -84,8 +84,7 @@ function wholeOf(
   { parser, model }: Pick<Kit, "parser" | "model">,
   others: ReadonlyMap<string, string>,
 ): { readonly side: Side; readonly moment: Moment } {
-  const excerpt = { file, side: "after", firstLine: 1, text, section: "", whole: true, changed: new Set<number>() } as const; // prettier-ignore
-  const unit = wholeUnitOf(parser, excerpt);
+  const unit = wholeUnitOf(parser, wholeExcerpt(file, text));
   const side: Side = { units: [unit], texts: [text], touched: new Map() };
   const sides: Pick<Sides, "before" | "after"> = { before: side, after: side };
   return { side, moment: momentOf([sides], 0, "after", model, othersOf(parser, others)) };

@@ -5,7 +5,7 @@ import type { CFunction, CUnit } from "../c/ir.ts";
 import type { Ref } from "../model/contract.ts";
 import type { Model } from "../model/model.ts";
 import type { Bodies } from "./bodies.ts";
-import { addressedField, sceneOf } from "./queues.ts";
+import { addressedField, sceneOf } from "./scenes.ts";
 
 /**
  * By the name of the field alone: which struct it is of is seldom in sight. Where parts of a file are

@@ -36,6 +36,11 @@ export function wholeUnitOf(parser: CParser, excerpt: Excerpt): CUnit {
   return held === undefined ? unit : withAdded(unit, changed);
 }
 
+/** A file that no patch changed. */
+export function wholeExcerpt(file: string, text: string): Excerpt {
+  return { file, text, side: "after", firstLine: 1, section: "", whole: true, changed: new Set() };
+}
+
 function keep(known: Remembered, key: string, held: Held): void {
   if (!known.units.delete(key)) known.weight += held.weight;
   known.units.set(key, held);

@@ -45,30 +45,51 @@ export function definitionsIn(
   });
 }
 
+/** Files in which one of the words stands. */
+export async function mentioning(
+  gitDir: string,
+  root: string,
+  words: readonly string[],
+  folders: readonly string[],
+): Promise<string[]> {
+  const sound = words.filter((word) => /^[A-Za-z_]\w*$/.test(word)).slice(0, NAMES_MAX);
+  if (sound.length === 0) return [];
+  const out = await grep(gitDir, root, ["-l"], sound, folders);
+  return out.split("\0").flatMap((where) => (where === "" ? [] : [where.slice(root.length + 1)]));
+}
+
 async function asked(
   gitDir: string,
   root: string,
   names: readonly string[],
   folders: readonly string[],
 ): Promise<Definition[]> {
+  // Fixed words are found ten times as fast as a pattern for heads: every use is read, few are kept.
+  const out = await grep(gitDir, root, ["-n"], names, folders);
+  const wanted = new Set(names);
+  return out.split("\n").flatMap((line) => definitionOf(line, root, wanted));
+}
+
+async function grep(
+  gitDir: string,
+  root: string,
+  how: readonly string[],
+  names: readonly string[],
+  folders: readonly string[],
+): Promise<string> {
   const paths = folders.map((folder) =>
     isC(folder)
       ? `:(glob)${escaped(folder)}`
       : `:(glob)${folder === "" ? "" : `${escaped(folder)}/`}**/*.[ch]`,
   );
-  // Fixed words are found ten times as fast as a pattern for heads: every use is read, few are kept.
   const words = names.flatMap((name) => ["-e", name]);
-  const args = ["grep", "-z", "-n", "-I", "-F", "-w", "--no-color", ...words, root];
+  const args = ["grep", ...how, "-z", "-I", "-F", "-w", "--no-color", ...words, root];
   const ran = await git([...args, "--", ...paths], {
     gitDir,
     env: { GIT_LITERAL_PATHSPECS: "0" },
   });
   if (ran.status > 1) throw new Error(`git grep: ${firstLine(ran.err)}`);
-  const wanted = new Set(names);
-  return ran.out
-    .toString("utf8")
-    .split("\n")
-    .flatMap((line) => definitionOf(line, root, wanted));
+  return ran.out.toString("utf8");
 }
 
 /** `root:path NUL number NUL text`. */

@@ -2,7 +2,7 @@
 
 import type { Definition, Snapshot } from "../../world.ts";
 import { cacheOf, type Cache } from "./cache.ts";
-import { definitionsIn, grepped, isAmong } from "./definitions.ts";
+import { definitionsIn, grepped, isAmong, mentioning } from "./definitions.ts";
 import { entriesOf, FOLDER, type Entries, type Entry } from "./entries.ts";
 import { BLOB_BYTES_MAX, objectsOf, type Objects } from "./objects.ts";
 import type { Scratch } from "./scratch.ts";
@@ -47,6 +47,7 @@ export function snapshotOf(reader: Reader, root: string, overlay: Overlay): Snap
       return [...files].flatMap(([path, entry]) => (isFile(entry) ? [path] : [])).sort();
     },
     definitions: (names, folders) => definitionsOf(reader, root, overlay, names, folders),
+    mentions: (words, folders) => mentionsOf(reader, root, overlay, words, folders),
   };
 }
 
@@ -73,6 +74,26 @@ export function textOf({ objects, texts }: Reader, id: string): Promise<string |
     const text = object.bytes.toString("utf8");
     return text.includes("\ufffd") ? object.bytes.toString("latin1") : text;
   });
+}
+
+/** The same way as for definitions. */
+async function mentionsOf(
+  reader: Reader,
+  root: string,
+  overlay: Overlay,
+  words: readonly string[],
+  folders: readonly string[],
+): Promise<readonly string[]> {
+  const found = (await mentioning(reader.scratch.reading, root, words, folders)).filter(
+    (file) => !overlay.has(file),
+  );
+  for (const [path, entry] of overlay) {
+    if (entry === null || !isFile(entry) || !isAmong(path, folders)) continue;
+    const text = await textOf(reader, entry.id);
+    const inText = new Set(text?.match(/\w+/g));
+    if (words.some((word) => inText.has(word))) found.push(path);
+  }
+  return found.sort();
 }
 
 /** git searches the unchanged files; the few that a patch touched are searched here. */

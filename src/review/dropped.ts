@@ -1,0 +1,83 @@
+// Lines that patches take away → the queues that may not be initialised any more, and what of the
+// tree has to be read to know.
+
+import type { CUnit } from "../c/ir.ts";
+import type { CParser } from "../c/unit.ts";
+import type { Model } from "../model/model.ts";
+import type { HunkLine, Patch } from "../types.ts";
+import { wholeExcerpt, wholeUnitOf } from "./whole-files.ts";
+
+/** A file that the patches do not touch, read when somebody asks. */
+export interface Beside {
+  readonly file: string;
+  readonly text: string;
+  readonly unit: () => CUnit;
+}
+
+export function besidesIn(parser: CParser, texts: ReadonlyMap<string, string>): readonly Beside[] {
+  return [...texts].map(([file, text]) => ({
+    file,
+    text,
+    unit: () => wholeUnitOf(parser, wholeExcerpt(file, text)),
+  }));
+}
+
+/** Characters of an argument that are looked at. */
+const ARGUMENT_MAX = 200;
+
+/** Last words of the queues whose initialisation was taken away, and not put anywhere else. */
+export function droppedWords(patches: readonly Patch[], model: Model): ReadonlySet<string> {
+  const lines = patches.flatMap(({ files }) =>
+    files.flatMap(({ hunks }) => hunks.flatMap((hunk) => hunk.lines)),
+  );
+  const removed = wordsOn(lines, "removed", model);
+  if (removed.size === 0) return removed;
+  const added = wordsOn(lines, "added", model);
+  return new Set([...removed].filter((word) => !added.has(word)));
+}
+
+function wordsOn(
+  lines: readonly HunkLine[],
+  kind: HunkLine["kind"],
+  { queueInitialisers }: Model,
+): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const line of lines) {
+    if (line.kind !== kind || line.text.length > 2 * ARGUMENT_MAX) continue;
+    for (const { 1: callee = "", 2: argument = "" } of line.text.matchAll(/(\w+) ?\(([^()]*)\)/g)) {
+      const word = queueInitialisers.has(callee) ? /(\w+)(?:\[[^\]]*\])?\s*$/.exec(argument)?.[1] : undefined; // prettier-ignore
+      if (word !== undefined) words.add(word);
+    }
+  }
+  return words;
+}
+
+/** Whether the text declares a variable of that name for the whole file, or uses a field of it. */
+export function isOutside(word: string, text: string, { queueTypes }: Model): boolean {
+  if (new RegExp(`(?:->|\\.) ?${word}\\b`).test(text)) return true;
+  const types = queueTypes.join("|");
+  return new RegExp(`^(?:\\w+ )*struct (?:${types})\\b[^;()\n]*\\b${word}\\b`, "m").test(text);
+}
+
+/** Whether the text declares a queue of that name, be it a variable or a field. */
+export function isDeclared(word: string, text: string, { queueTypes }: Model): boolean {
+  const types = queueTypes.join("|");
+  return new RegExp(`\\bstruct (?:${types})\\b[^;()\n]*\\b${word}\\b`).test(text);
+}
+
+/** Those that may know of the structs: they name one, or stand beside a file of the patches. */
+export function besidesOf(
+  besides: readonly Beside[],
+  structs: ReadonlySet<string>,
+  touched: readonly string[],
+): readonly Beside[] {
+  const folders = new Set(touched.map(folderOf));
+  return besides.filter(
+    ({ file, text }) =>
+      folders.has(folderOf(file)) || text.match(/\w+/g)?.some((word) => structs.has(word)) === true,
+  );
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf("/") + 1);
+}
