@@ -1149,6 +1149,46 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "what stands in an array of slots that a callee may write to": `
+      struct slot { struct sk_buff *skb; int kind; int len; };
+      struct ring { struct slot slots[64]; unsigned int head; struct device *dev; };
+
+      int map(struct ring *ring, struct sk_buff *skb, int count)
+      {
+        int i, sum = 0;
+
+        for (i = 0; i < count; i++) {
+          struct slot *slot = &ring->slots[(ring->head + i) & 63];
+
+          if (prepare(ring->dev, i))
+            return -ENOMEM;
+          slot->kind = i ? 2 : 1;
+          slot->len = skb->len;
+          sum += slot->len;
+          ${long}
+        }
+        return sum;
+      }
+
+      static netdev_tx_t transmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct ring *ring = netdev_priv(dev);
+        struct slot *slot = &ring->slots[ring->head];
+        int length;
+
+        slot->skb = skb;
+        length = map(ring, skb, 1 + skb_shinfo(skb)->nr_frags);
+        if (length < 0) {
+          dev_kfree_skb_any(slot->skb);
+          slot->skb = NULL;
+          return NETDEV_TX_OK;
+        }
+        ring->head++;
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops ops = { .ndo_start_xmit = transmit };
+    `,
     "a reference that is taken for the caller": `
       int hold(struct port *port, struct sk_buff *skb)
       {

@@ -57,6 +57,16 @@ export function cellAt(state: State, place: Place): Value | undefined {
   return entry?.kind === "cell" ? entry.value : undefined;
 }
 
+/** All that this path put there, and into its parts. */
+export function valuesUnder(state: State, { region, path }: Place): readonly Value[] {
+  const prefix = familyOf(path);
+  return [...(state.regions[region]?.cells ?? [])].flatMap(([family, entries]) =>
+    isUnder(family, prefix)
+      ? entries.flatMap((entry) => (entry.kind === "cell" ? [entry.value] : []))
+      : [],
+  );
+}
+
 /** Whether it is zero since the whole that it is a part of was zeroed. */
 export function isZeroed(state: State, { region, path }: Place): boolean {
   const memory = state.regions[region] ?? nothing;

@@ -6,8 +6,8 @@ import { amountOf, type Call, keyOfCall, placeOfRef, resolve } from "./contracts
 import { isQueue } from "./events.ts";
 import { sub } from "./linear.ts";
 import { forget } from "./lost.ts";
-import { cellAt, known, write } from "./memory.ts";
-import { doubt, objectBehind } from "./objects.ts";
+import { known, valuesUnder, write } from "./memory.ts";
+import { doubt, meetObject } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { doubtQueue } from "./queues.ts";
 import { type Run, type State, suppose } from "./state.ts";
@@ -22,9 +22,11 @@ export function writeBack(call: Call, effect: Extract<Effect, { do: "write" }>):
   const place = placeOfRef(call, { ...effect.to, path: effect.to.path ?? [] });
   const { value } = effect;
   if (value === "any") {
-    const held = cellAt(state, place);
-    const object = held === undefined ? undefined : objectBehind(run, state, held);
-    if (object !== undefined) doubt(state, object.region, `${call.callee}() may write over it`);
+    for (const held of valuesUnder(state, place)) {
+      const region = regionBehind(run, held);
+      const object = region === undefined ? undefined : meetObject(run, state, region);
+      if (object !== undefined) doubt(state, object.region, `${call.callee}() may write over it`);
+    }
     forget(run, state, place);
     if (mayBeQueue(run, place)) doubtQueue(state, place);
     return;
