@@ -13,6 +13,9 @@
  *     skb_queue_tail(&priv->backlog, skb);
  *     priv->bytes += skb->len;    <- here: another CPU may have freed it
  *
+ *     kfree_skb(port->partial);
+ *     return -EMSGSIZE;           <- here: port->partial was cleared before a patch
+ *
  *     dev_kfree_skb(skb);
  *     return NETDEV_TX_BUSY;      <- here: ndo_start_xmit() is called again with it
  *
@@ -70,11 +73,15 @@ export const skbUseAfterFree = defineRule<Evidence>({
 
   at: ({ use }) => use,
   loss: ({ use }) => lossOf(use),
-  what: ({ use, end }) => `${subject(use)} ${deed(use)} ${before(use, end)}.`,
+  what: ({ path, use, end }) =>
+    use.how === "leave"
+      ? `${use.by} still points to what ${wentBy(end)} when ${path.function}() returns, as it never did before.`
+      : `${subject(use)} ${deed(use)} ${before(use, end)}.`,
   fix: ({ use, end }) => {
     if (use.how === "free") return `Do not free ${use.name} on this path: it is not yours here.`;
     if (use.how === "return")
       return `Return what tells the caller that ${use.name} is gone, or leave it to him.`;
+    if (use.how === "leave") return `Clear ${use.by} on this path.`;
     if (use.how === "queue") return `Do not queue ${use.name} again on this path.`;
     if (use.state === "moved") return `Look for it again after ${end?.by ?? "the call"}().`;
     const giver = end === undefined ? "it is handed on" : `${end.by}()`;
@@ -131,6 +138,8 @@ function deed({ how, by }: Use): string {
       return by === "" ? "is queued" : `is queued by ${by}()`;
     case "return":
       return "is given back to the caller by what is returned";
+    case "leave":
+      return `is gone, and ${by} is left`;
   }
 }
 
@@ -143,6 +152,10 @@ function before(use: Use, end: End | undefined): string {
   const where = `${end.by}() put it on ${end.queue.name} ${line}`;
   if (use.how === "free" || use.how === "queue") return `while it is on a queue: ${where}`;
   return `after ${where}, where others may have freed it`;
+}
+
+function wentBy(end: End | undefined): string {
+  return end === undefined ? "is gone" : `${end.by}() ${endWord(end)} on line ${end.at.line}`;
 }
 
 function endWord(end: End): string {

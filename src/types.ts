@@ -234,9 +234,9 @@ export type Step =
     })
   | (OnObject & {
       readonly kind: "use";
-      /** "return": the result tells the caller that it is his again. */
-      readonly how: "read" | "write" | "pass" | "free" | "queue" | "return";
-      /** The function that it is passed to, or "" for a read or write. */
+      /** "return": the result tells the caller that it is his again. "leave": a field still leads to it. */
+      readonly how: "read" | "write" | "pass" | "free" | "queue" | "return" | "leave";
+      /** The function that it is passed to, the field that leads to it, or "" for a read or write. */
       readonly by: string;
       /** What of it, where that is found by a pointer into it. */
       readonly part?: string;

@@ -4,6 +4,7 @@
 import type { CFunction } from "../c/ir.ts";
 import type { Model } from "../model/model.ts";
 import { type Charged, chargedOn } from "./charged.ts";
+import { homesIn, isLeft } from "./cleared.ts";
 import { type Fate, type Outcome, type Owned, fateOf, outcomesOf } from "./fate.ts";
 import { owedLimits } from "./limits.ts";
 import type { Program } from "./program.ts";
@@ -63,4 +64,23 @@ function resultsWhere(
     const on = [...results].flatMap(([outcome, fates]) => (holds(fates) ? [outcome] : []));
     return on.length === 0 ? [] : [{ name, on: on.toSorted() }];
   });
+}
+
+/** Those of the fields that no path leaves with a pointer to what is gone, and some path without. */
+export function clearedIn(
+  fn: CFunction,
+  program: Program,
+  model: Model,
+  fields: readonly string[],
+): readonly string[] {
+  const run = { ...calleeRun(program, model, owedLimits), cleared: fields };
+  const cleared = new Set<string>();
+  const left = new Set<string>();
+  for (const { state, end } of walk(run, fn)) {
+    if (end.kind !== "return") continue;
+    for (const home of homesIn(run, state))
+      (isLeft(run, state, home) ? left : cleared).add(home.field);
+  }
+  if (run.instructions > owedLimits.instructions) return [];
+  return [...cleared].filter((field) => !left.has(field));
 }

@@ -8,6 +8,8 @@ export interface Duties {
   readonly owned: readonly Owned[];
   /** Parameters whose growth it has to charge. */
   readonly charged: readonly Charged[];
+  /** Fields that it has to leave without a pointer to what is gone. */
+  readonly cleared: readonly string[];
 }
 
-export const noDuties: Duties = { owned: [], charged: [] };
+export const noDuties: Duties = { owned: [], charged: [], cleared: [] };

@@ -2,6 +2,7 @@
 // do not hold what their count says, counters that do not match what will be given back.
 
 import { balances } from "./balance.ts";
+import { clearedFacts } from "./cleared.ts";
 import { type Atom } from "./constraints.ts";
 import { givenBack, leftBehind } from "./fate.ts";
 import { keptRegions } from "./kept.ts";
@@ -21,7 +22,13 @@ export interface Fact {
 export function factsAtExit(run: Run, state: State, value: Value | undefined): Fact[] {
   const held = heldFacts(run, state, value);
   const back = givenBackFacts(run, state, value);
-  return [...held, ...back, ...slotFacts(run, state, value), ...balances(run, state)];
+  return [
+    ...held,
+    ...back,
+    ...slotFacts(run, state, value),
+    ...balances(run, state),
+    ...clearedFacts(run, state),
+  ];
 }
 
 /** Objects that this path acquired or took a reference of, still holds, and leaves nowhere. */

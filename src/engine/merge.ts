@@ -5,6 +5,7 @@
 import type { CFunction } from "../c/ir.ts";
 import type { Atom } from "./constraints.ts";
 import { chargedKey } from "./charged.ts";
+import { clearedKey } from "./cleared.ts";
 import { ownedKey } from "./fate.ts";
 import { type Futures, futuresOf } from "./liveness.ts";
 import {
@@ -85,7 +86,8 @@ function keyOfState(run: Run, state: State): string {
     dataKey(run, state) +
     rest(naming) +
     ownedKey(run, state) +
-    chargedKey(run, state);
+    chargedKey(run, state) +
+    clearedKey(run, state);
   const root = frames.at(-1)?.frame.fn;
   if (run.role === "callee" && root !== undefined) key += taken(naming, root);
   return key + conditions(naming);

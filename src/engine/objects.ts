@@ -203,6 +203,11 @@ export function reference(run: Run, state: State, value: Value, by: string): voi
   setObject(state, { ...object, tokens: object.tokens + 1 });
 }
 
+/** Was it freed, as plain memory or as an object? */
+export function isGone(state: State, region: RegionId): boolean {
+  return state.freed.includes(region) || state.objects[region]?.consumed !== undefined;
+}
+
 /** A read, a write or a pass: said only when the object is not simply live. */
 export function useObject(
   state: State,

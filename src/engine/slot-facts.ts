@@ -7,7 +7,7 @@ import { keptRegions } from "./kept.ts";
 import { type Linear, add, constant, sub, symbol } from "./linear.ts";
 import { isCovered, isFilled } from "./slot-cover.ts";
 import { entryValue, known, read } from "./memory.ts";
-import { objectBehind } from "./objects.ts";
+import { isGone, objectBehind } from "./objects.ts";
 import { regionBehind } from "./pointers.ts";
 import { regionOf, wordsOfPlace, wordsOfTerm } from "./regions.ts";
 import {
@@ -68,11 +68,6 @@ function listsOf(run: Run, state: State, cache: CacheInstance, value: Value | un
     lists.push(listAt(run, state, cache, count, entry, "[]", false, value));
   }
   return lists;
-}
-
-/** Was it freed, as plain memory or as an object? */
-function isGone(state: State, region: RegionId): boolean {
-  return state.freed.includes(region) || state.objects[region]?.consumed !== undefined;
 }
 
 function listAt(

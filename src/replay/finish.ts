@@ -7,7 +7,7 @@ import { type Machine, lose } from "./machine.ts";
 import { numberOf, settled } from "./memory.ts";
 import { slotLosses } from "./slots.ts";
 import { debtOf, truesizeOf } from "./ownership.ts";
-import { reachable, rootsOf } from "./reach.ts";
+import { followed, reachable, rootsOf } from "./reach.ts";
 
 export function finish(machine: Machine, returned: Value): void {
   const back = givenBack(machine, returned);
@@ -19,6 +19,21 @@ export function finish(machine: Machine, returned: Value): void {
   slotLosses(machine, roots);
   unbalanced(machine);
   unpaid(machine);
+  uncleared(machine);
+}
+
+/** Fields that others see, and that still lead to what is gone. */
+function uncleared(machine: Machine): void {
+  const fields = machine.program.cleared ?? [];
+  for (const { cells, gone, outlives } of fields.length === 0 ? [] : machine.blocks) {
+    if (gone !== undefined || !outlives) continue;
+    for (const [key, value] of cells) {
+      const field = /\.(\w+)(?:\[[^\]]*\])*$/.exec(key)?.[1] ?? "";
+      const block = fields.includes(field) ? followed(value) : undefined;
+      if (block?.gone === undefined || block.doubt) continue;
+      lose(machine, "use-after-free", `${block.name} is gone, and ${field} leads to it`);
+    }
+  }
 }
 
 /** With some results the caller takes a parameter for his own again. */

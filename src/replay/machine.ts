@@ -24,6 +24,8 @@ export interface ReplayProgram {
   readonly owned?: readonly { readonly name: string; readonly keeps: readonly Range[] }[];
   /** Parameters whose growth the function has to charge. */
   readonly charged?: readonly string[];
+  /** Fields that the function has to leave without a pointer to what is gone. */
+  readonly cleared?: readonly string[];
   /** Array-backed free lists: array and count are fields of one struct. */
   readonly caches: readonly {
     readonly struct: string | undefined;

@@ -1,5 +1,5 @@
-// Lines that patches take away → the queues that may not be initialised any more, and what of the
-// tree has to be read to know.
+// Lines that patches take away → the queues that may not be initialised any more, what of the tree
+// has to be read to know, and the fields that may not be cleared any more.
 
 import type { CUnit } from "../c/ir.ts";
 import type { CParser } from "../c/unit.ts";
@@ -50,6 +50,23 @@ function wordsOn(
     }
   }
   return words;
+}
+
+/** Fields that fewer lines assign to, or take the address of, than did before the patch. */
+export function fieldsSetLess({ files }: Patch): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { kind, text } of files.flatMap(({ hunks }) => hunks.flatMap(({ lines }) => lines))) {
+    if (kind === "same" || text.length > 2 * ARGUMENT_MAX) continue;
+    const by = kind === "added" ? 1 : -1;
+    const set = text.matchAll(
+      /(?:->|\.)(\w+)(?:\[[^\]]*\])? ?=(?!=)|&[\w>.-]*?(?:->|\.)(\w+)\b(?![.[-])/g,
+    );
+    for (const { 1: assigned, 2: addressed } of set) {
+      const field = assigned ?? addressed ?? "";
+      counts.set(field, (counts.get(field) ?? 0) + by);
+    }
+  }
+  return [...counts].flatMap(([field, count]) => (count < 0 ? [field] : []));
 }
 
 /** Whether the text declares a variable of that name for the whole file, or uses a field of it. */

@@ -1,14 +1,19 @@
 // A changed function → what it was held to of what it is given, as it was before the patch.
 
 import type { CFunction } from "../c/ir.ts";
-import { type Account, accountOf, disputedIn, ownedIn } from "../engine/account.ts";
+import { type Account, accountOf, clearedIn, disputedIn, ownedIn } from "../engine/account.ts";
 import type { Charged } from "../engine/charged.ts";
 import { type Duties, noDuties } from "../engine/duties.ts";
 import type { Owned } from "../engine/fate.ts";
 import { calleesOf } from "./callees.ts";
+import { fieldsSetLess } from "./dropped.ts";
 import { isWhole, type WasWhole } from "./halves.ts";
 import { changedFunctions, type How, partsIn, type Parts, type Sides } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
+
+/** Functions after which nobody looks any more, by their names. */
+const LAST =
+  /(?:^|_)(?:remove|exit|fini|disconnect|destroy|destruct|free|release|put|clean|cleanup|unregister|uninit|deinit|teardown|detach|unbind|del|delete|unload|shutdown)(?:_|$)/;
 
 /** More conditional arms of one function are not asked. */
 const ARMS_MAX = 4;
@@ -21,7 +26,29 @@ const ARMS_MAX = 4;
 export function dutiesBefore(work: Work, index: number, parts: Parts, how: How = "itself"): Duties {
   const old = comparedTo(work, index, parts, how);
   if (old.length === 0) return noDuties;
-  return work.judge.timed("engine", () => dutiesOf(work, index, old, parts.functions));
+  return work.judge.timed("engine", () => ({
+    ...dutiesOf(work, index, old, parts.functions),
+    cleared: clearedBefore(work, index, parts, old),
+  }));
+}
+
+/** Fields that all arms of the function as it was left without a pointer to what was gone. */
+function clearedBefore(
+  work: Work,
+  index: number,
+  { name }: Parts,
+  old: readonly CFunction[],
+): readonly string[] {
+  const sides = work.sides[index];
+  if (sides === undefined || LAST.test(name)) return [];
+  const { bodies } = momentAt(work, index, "after");
+  const isElsewhere = (field: string): boolean =>
+    bodies.mentioning(new Set([field])).some((fn) => fn.name !== name);
+  const fields = fieldsSetLess(sides.patch).filter(isElsewhere);
+  if (fields.length === 0) return [];
+  const { program } = momentAt(work, index, "before");
+  const [first = [], ...others] = old.map((fn) => clearedIn(fn, program, work.judge.model, fields));
+  return first.filter((field) => others.every((each) => each.includes(field)));
 }
 
 /** Whether the function as it was before charged all that it should, under the same conditions. */
@@ -60,7 +87,7 @@ function dutiesOf(
   index: number,
   old: readonly CFunction[],
   functions: readonly CFunction[],
-): Duties {
+): Omit<Duties, "cleared"> {
   const accountsOf = (side: "before" | "after", versions: readonly CFunction[]): Accounts => {
     const { program } = momentAt(work, index, side);
     return versions.map((fn) => accountOf(fn, program, work.judge.model));

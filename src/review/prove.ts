@@ -30,6 +30,7 @@ export function provenCase(
       ...duties.owned.map(({ name }) => ({ name, keeps: [] })),
     ],
     charged: duties.charged.map(({ object }) => object),
+    cleared: duties.cleared,
     summaryOf: (callee: CFunction) => summaryOf(program, model, callee),
     takesReady: (callee: CFunction, at: number) => takesReady(program, model, callee, at),
     leavesAlone: (caller: CFunction, callee: CFunction, at: number) =>
