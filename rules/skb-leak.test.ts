@@ -1149,6 +1149,19 @@ describeRule(skbLeak, {
     `,
   },
   passes: {
+    "what an unknown callee may find by its control block": `
+      static netdev_tx_t transmit(struct sk_buff *skb, struct net_device *dev)
+      {
+        struct part *part = PORT_SKB_CB(skb);
+
+        if (complete_waiting(dev, part))
+          return NETDEV_TX_OK;
+        dev_kfree_skb_any(skb);
+        return NETDEV_TX_OK;
+      }
+
+      static const struct net_device_ops ops = { .ndo_start_xmit = transmit };
+    `,
     "what stands in an array of slots that a callee may write to": `
       struct slot { struct sk_buff *skb; int kind; int len; };
       struct ring { struct slot slots[64]; unsigned int head; struct device *dev; };

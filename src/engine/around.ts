@@ -36,6 +36,13 @@ function foundIn(run: Run, region: RegionId): RegionId | undefined {
   return ownerOf(run, symbolOf(run.symbols, symbol), partFields, givesPart);
 }
 
+/** Whether it is a part of the object itself, such as its control block, and not its data. */
+export function isInside(run: Run, region: RegionId): boolean {
+  const { symbol } = regionOf(run.regions, region);
+  if (symbol === undefined || aroundOf(run, region) === undefined) return false;
+  return dataOwnerOf(run, symbolOf(run.symbols, symbol)) === undefined;
+}
+
 /** The object whose data the pointer leads into. */
 export function dataOwnerOf(run: Run, symbol: SymbolInfo): RegionId | undefined {
   const callee = symbol.name.slice(0, -"()".length);

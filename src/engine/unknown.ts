@@ -1,5 +1,6 @@
 // Callees that nobody knows: what they are given escapes, and with it all certainty about it.
 
+import { isInside } from "./around.ts";
 import { type Call, keyOfCall, usePassed } from "./contracts.ts";
 import { leavesAlone } from "./left-alone.ts";
 import { forget } from "./lost.ts";
@@ -28,6 +29,9 @@ export function applyUnknown(call: Call): Value {
       : doubtBehind(run, state, value, why, "all");
     doubtQueued(run, state, value, why);
     forgetFound(run, state, value);
+    // Somebody who waits may be found by what a control block holds, and have the object from there.
+    const region = regionBehind(run, value);
+    if (region !== undefined && isInside(run, region)) doubtAround(run, state, value, why);
     if (doubts)
       run.assumptions.add(`${why}: nothing is said about ${call.words[at] ?? "it"} after it`);
   }
