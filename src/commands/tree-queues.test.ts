@@ -123,10 +123,16 @@ test.each<[string, string, Readonly<Record<string, string>>]>([
   ["one of two initialisations of a field", "", { "bistro.c": bistro.replace(ordered, "") }],
   ["both of them", "bistro_order() uses orders, whose", both],
   ["one that a file of the patch has in another way now", "", { ...both, "open.c": both["open.c"].replace("return 0", "cafe_prepare(&cafe->orders);\n\treturn 0") }],
+  ["both, and a callee gets it as it is", "skb_queue_purge() uses cafe->orders, but nothing", { ...both, "open.c": `${both["open.c"]}\nstatic void cafe_look(struct sk_buff_head *list)\n{\n\tskb_queue_purge(list);\n}\n\nvoid cafe_close(struct cafe *cafe)\n{\n\tcafe_look(&cafe->orders);\n}\n` }],
+  ["one that only another file uses", "cafe_take() uses orders, whose", { "open.c": both["open.c"] }],
   ["a queue that is not used any more", "", { "bistro.c": bistro.replace(guests, "").replace("skb_queue_tail(&guests, skb)", "kfree_skb(skb)") }],
 ])("taken away: %s: %s", async (_, expected, files) => {
   tree.git("checkout", "--quiet", "--detach", base);
-  const rev = tree.commit("bistro: open", { "net/cafe/bistro.c": bistro });
+  const plain = files["bistro.c"] === undefined;
+  const rev = tree.commit("bistro: open", {
+    "net/cafe/bistro.c": plain ? "" : bistro,
+    "net/cafe/serve.c": plain ? serving + taking : serving,
+  });
   const { out, errors } = await reviewed(files, rev);
   expect(errors).toBe("");
   const words = out.replace(/\s+/g, " ");

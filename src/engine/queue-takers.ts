@@ -24,6 +24,17 @@ export function takesReady(program: Program, model: Model, callee: CFunction, at
   return takingOf(program, model, callee, at, DEPTH) === "uses";
 }
 
+/** Whether the callee is certain not to initialise the queue behind its argument. */
+export function readiesNone(
+  program: Program,
+  model: Model,
+  callee: CFunction | undefined,
+  at: number,
+): boolean {
+  const taking = takingOf(program, model, callee, at, DEPTH);
+  return taking === "uses" || taking === "leaves";
+}
+
 function takingOf(
   program: Program,
   model: Model,

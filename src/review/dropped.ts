@@ -95,6 +95,17 @@ export function besidesOf(
   );
 }
 
+/** Sources of the folders of the files first, headers last. */
+export function nearestFirst(
+  besides: readonly Beside[],
+  files: readonly string[],
+): readonly Beside[] {
+  const folders = new Set(files.map(folderOf));
+  const rank = ({ file }: Beside): number =>
+    (folders.has(folderOf(file)) ? 0 : 2) + (file.endsWith(".h") ? 1 : 0);
+  return besides.toSorted((a, b) => rank(a) - rank(b));
+}
+
 function folderOf(file: string): string {
   return file.slice(0, file.lastIndexOf("/") + 1);
 }

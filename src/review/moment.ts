@@ -1,7 +1,9 @@
 // The sides of every patch of a series → all that is known of the code as it stands at one moment.
 
+import type { CFunction, CUnit } from "../c/ir.ts";
 import { cachesOf, callsBulk } from "../engine/analyse.ts";
 import { programOf, withKnownFields, type Program } from "../engine/program.ts";
+import { readiesNone } from "../engine/queue-takers.ts";
 import type { Model } from "../model/model.ts";
 import { bodiesOf, type Bodies } from "./bodies.ts";
 import { installsIn } from "./installs.ts";
@@ -30,13 +32,29 @@ export function momentOf(
   const old = patches.slice(0, index + 1).flatMap(({ before }) => before.units);
   const formerly = { ...lost, units: old };
   const text = sides.flatMap(({ texts }) => texts);
-  const queueReady = readinessIn({ units, bodies, text }, model, formerly);
+  const isLeft = leaverOf(units, model, others);
+  const queueReady = readinessIn({ units, bodies, text, isLeft }, model, formerly);
   const isTakenFrom = takenFrom(units, bodies, model);
   const assigned = installsIn(bodies, model);
   const facts = { caches: [], queueReady, isTakenFrom, assigned };
   const plain = withKnownFields(programOf(units, facts, others), model);
   const bulk = bodies.mentioning(model.bulkCallees).filter((fn) => callsBulk(fn, model));
   return { program: { ...plain, caches: cachesOf(bulk, plain, model) }, bodies };
+}
+
+/** Whether a callee is certain to initialise no queue that it gets, as far as bodies are in sight. */
+function leaverOf(
+  units: readonly CUnit[],
+  model: Model,
+  others: Others,
+): (fn: CFunction, callee: string, at: number) => boolean {
+  const queueReady = (): "unknown" => "unknown";
+  // Made when it is first asked for: mostly nobody does.
+  let program: Program | undefined;
+  return (fn, callee, at) => {
+    program ??= programOf(units, { caches: [], queueReady, isTakenFrom: () => true }, others);
+    return readiesNone(program, model, program.calleeOf(fn, callee), at);
+  };
 }
 
 /**

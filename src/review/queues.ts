@@ -1,6 +1,6 @@
 // All the code in sight → which queue fields something initialises, and which nothing does.
 
-import type { CUnit, Expr, Instruction, Span, StructField } from "../c/ir.ts";
+import type { CFunction, CUnit, Expr, Instruction, Span, StructField } from "../c/ir.ts";
 import { tagOf } from "../engine/types-of.ts";
 import type { Contract } from "../model/contract.ts";
 import type { Model } from "../model/model.ts";
@@ -27,6 +27,8 @@ export interface InSight {
   readonly bodies: Bodies;
   /** All of it as text. */
   readonly text: readonly string[];
+  /** Whether what the function calls leaves the queue that it gets as this argument as it is. */
+  readonly isLeft?: (fn: CFunction, callee: string, at: number) => boolean;
 }
 
 /** What was there before, for queues that lost their initialisation; `besides`: files that mention them. */
@@ -65,13 +67,18 @@ export function readinessIn(
   };
 }
 
-function seenIn({ units, bodies }: InSight, names: ReadonlySet<string>, model: Model): Sightings {
+function seenIn(
+  { units, bodies, isLeft = () => false }: InSight,
+  names: ReadonlySet<string>,
+  model: Model,
+): Sightings {
   const types = fieldTypes(units);
   const seen: Sightings = { initialised: new Map(), doubtful: new Set(), lines: new Set() };
   for (const fn of bodies.mentioning(names)) {
     const scene: Scene = { fn, types, model, aliases: aliasesIn(fn) };
     for (const { instructions, end } of fn.cfg.blocks) {
-      for (const instruction of instructions) sight(instruction, scene, seen);
+      for (const instruction of instructions)
+        sight(instruction, scene, seen, (callee, at) => isLeft(fn, callee, at));
       // Whoever gets the address may initialise what is there.
       if (end.kind === "return" && end.value !== undefined) doubtAddress(end.value, scene, seen);
     }
@@ -110,7 +117,7 @@ function droppedQueues(
 
 /** Files are read that name a struct of the queues, or stand beside those of the patches. */
 function withBesides(
-  { units, bodies, text }: InSight,
+  { units, bodies, text, ...more }: InSight,
   besides: readonly Beside[],
   queues: ReadonlySet<string>,
 ): InSight {
@@ -120,6 +127,7 @@ function withBesides(
   const others = read.map(({ unit }) => unit());
   const own = bodiesOf(others);
   return {
+    ...more,
     units: [...units, ...others],
     bodies: {
       get: bodies.get,
@@ -172,7 +180,12 @@ function doubtAddress(expr: Expr, scene: Scene, seen: Sightings): void {
   if (place !== undefined) for (const name of namesOf(place)) seen.doubtful.add(name);
 }
 
-function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
+function sight(
+  instruction: Instruction,
+  scene: Scene,
+  seen: Sightings,
+  isLeft: (callee: string, at: number) => boolean,
+): void {
   if (instruction.kind === "opaque") {
     for (const touched of instruction.touches) {
       for (const name of namesOf(touched)) seen.doubtful.add(name);
@@ -195,7 +208,9 @@ function sight(instruction: Instruction, scene: Scene, seen: Sightings): void {
   for (const [at, arg] of args.entries()) {
     const place = addressedPlace(arg, scene);
     if (place === undefined) continue;
-    if (contract === undefined) {
+    if (contract === undefined && callee.kind === "outer" && isLeft(callee.name, at)) {
+      understand(instruction.at, seen);
+    } else if (contract === undefined) {
       // What a callee without a contract does with its argument is not looked at here.
       for (const name of namesOf(place)) seen.doubtful.add(name);
     } else if (initialises(contract, at)) {

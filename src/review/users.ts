@@ -1,17 +1,19 @@
 // Queues that nothing initialises any more → the functions that use them and were not changed.
 
+import type { CUnit } from "../c/ir.ts";
+import { nearestFirst } from "./dropped.ts";
 import type { Reported } from "../types.ts";
 import { isGoneAtTip, reportOf } from "./findings.ts";
 import type { FoundIn } from "./halves.ts";
 import { type Judged, judged, proofOf } from "./judge.ts";
 import type { Suspicion } from "./suspect.ts";
-import { partsIn, type Parts } from "./sides.ts";
+import type { Parts } from "./sides.ts";
 import { droppedAt, momentAt, type Work } from "./work.ts";
 
 /** More users of what one patch does not initialise any more are not asked. */
 export const USERS_MAX = 8;
 
-/** In the files of the patch: what is wrong with the first one of each queue. Nothing about queues of which `found` tells. */
+/** What is wrong with the first user of each queue. Nothing about queues of which `found` tells. */
 export function foundInUsers(
   work: Work,
   index: number,
@@ -57,7 +59,7 @@ function toldOf(work: Work, index: number, now: Judged, suspicion: Suspicion): r
   return [{ ...report, what }];
 }
 
-/** Whole functions of the side in which one of the queues stands, in the order of the file. */
+/** Whole functions in which one of the queues stands: those of the side first, then of files beside it. */
 function usersIn(
   work: Work,
   index: number,
@@ -66,11 +68,25 @@ function usersIn(
 ): readonly Parts[] {
   const side = work.sides[index]?.after;
   if (side === undefined) return [];
-  const users = side.units.flatMap((unit) =>
-    unit.mentioning(words).flatMap((name) => {
-      const parts = changed.has(name) ? undefined : partsIn(side, unit.file, name);
-      return parts?.functions.every(({ whole }) => whole) === true ? [parts] : [];
-    }),
-  );
+  const users: Parts[] = [];
+  const own = new Set(side.units.map(({ file }) => file));
+  const beside = nearestFirst(work.besides ?? [], [...own]).filter(({ file }) => !own.has(file));
+  for (const unit of [
+    ...side.units.map((each) => () => each),
+    ...beside.map((each) => each.unit),
+  ]) {
+    if (users.length >= USERS_MAX) break;
+    users.push(...usersOf(unit(), words).filter(({ name }) => !changed.has(name)));
+  }
   return users.slice(0, USERS_MAX);
+}
+
+function usersOf(unit: CUnit, words: ReadonlySet<string>): readonly Parts[] {
+  const { file } = unit;
+  return unit.mentioning(words).flatMap((name) => {
+    const functions = unit.named(name);
+    return functions.length > 0 && functions.every(({ whole }) => whole)
+      ? [{ file, name, functions }]
+      : [];
+  });
 }
