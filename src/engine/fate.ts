@@ -4,7 +4,7 @@ import { aroundOf, dataOwnerOf } from "./around.ts";
 import { type Atom, boundsOf } from "./constraints.ts";
 import { isKept } from "./installed.ts";
 import { keptRegions } from "./kept.ts";
-import type { Linear } from "./linear.ts";
+import { add, constant, type Linear } from "./linear.ts";
 import { regionOfSymbol } from "./pointers.ts";
 import { regionOf } from "./regions.ts";
 import { listOf } from "./records.ts";
@@ -86,18 +86,34 @@ export function leftBehind(
   const installed = run.installed.filter(
     (each) => isKept(each, state.constraints, value) === false,
   );
-  const owned = run.owned.filter(({ on }) => possible.every((each) => on.includes(each)));
-  const reasons = new Map<string, string | undefined>();
-  for (const { name } of owned) reasons.set(name, undefined);
+  const reasons = new Map<string, { readonly as?: string; readonly given: readonly Atom[] }>();
+  for (const { name, on } of run.owned) {
+    const given = whereIn(on, possible, value);
+    if (given !== undefined) reasons.set(name, { given });
+  }
   for (const { name, as, scratch } of installed)
-    if (!scratch || !readsScratch(run, state, name)) reasons.set(name, as);
-  return [...reasons].flatMap(([name, as]) => {
+    if (!scratch || !readsScratch(run, state, name)) reasons.set(name, { as, given: [] });
+  return [...reasons].flatMap(([name, { as, given }]) => {
     const param = parameterOf(run, name);
     if (param === undefined) return [];
     if (fateOf(run, state, name, value) !== "left") return [];
     const exists: Atom = { kind: "le", term: { symbols: param.term.symbols, coefficients: [-1], constant: 1 } }; // prettier-ignore
-    return [{ name, region: param.region, given: [exists], as }];
+    return [{ name, region: param.region, given: [exists, ...given], as }];
   });
+}
+
+/** What must hold for the result to be one of these; undefined where it never is, or nobody can say. */
+function whereIn(
+  on: readonly Outcome[],
+  possible: readonly Outcome[],
+  value: Value | undefined,
+): readonly Atom[] | undefined {
+  if (possible.every((each) => on.includes(each))) return [];
+  if (value?.kind !== "int" || !possible.includes("negative") || !on.includes("negative"))
+    return undefined;
+  // An error, where it is open whether it is one: that is a result like any other negative one.
+  const isError = add(value.term, constant(1));
+  return isError === undefined ? undefined : [{ kind: "le", term: isError }];
 }
 
 /** A path that goes by what stands in the control block before anybody wrote there is not taken. */

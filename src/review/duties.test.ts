@@ -121,6 +121,31 @@ out:
     [18],
   ],
   [
+    "an error of a callee that does not free any more",
+    `${first}	err = jug_fill(jug);
+	if (err) {
+-		kfree_skb(skb);
+		return err;
+	}
+	skb_queue_tail(&jug->queue, skb);
+	return 0;
+}
+`,
+    [9],
+  ],
+  [
+    "a number of a callee that is never an error",
+    `${first}	if (jug_level(jug) > 0) {
+-		kfree_skb(skb);
+		return jug_level(jug) > 1;
+	}
+	skb_queue_tail(&jug->queue, skb);
+	return 0;
+}
+`,
+    [],
+  ],
+  [
     "a constant whose value is not known is a result of its own",
     `u8 pour(struct sk_buff *skb, struct jug *jug)
 {
