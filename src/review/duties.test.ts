@@ -134,6 +134,27 @@ out:
     [9],
   ],
   [
+    "an error that another error is not",
+    `${first}+	if (!skb->len) {
++		err = -EINVAL;
++		goto out;
++	}
+	err = jug_fill(jug, skb);
++out:
+	switch (err) {
+	case -ENOSR:
+		break;
++	case -EINVAL:
+	case 0:
+		kfree_skb(skb);
+		break;
+	}
+	return err;
+}
+`,
+    [],
+  ],
+  [
     "a number of a callee that is never an error",
     `${first}	if (jug_level(jug) > 0) {
 -		kfree_skb(skb);
