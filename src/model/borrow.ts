@@ -23,7 +23,9 @@ const unlock: Effect = { do: "unlock", lock: arg(0) };
 
 /** Whoever is behind the work, the timer or the count that they are given goes on with what it is in. */
 const deferrers = `kref_get kref_put schedule_work queue_work queue_delayed_work
-   schedule_delayed_work mod_timer timer_setup add_timer tasklet_schedule complete`;
+   schedule_delayed_work mod_delayed_work kthread_queue_work ieee80211_queue_work
+   ieee80211_queue_delayed_work wiphy_work_queue wiphy_delayed_work_queue mod_timer timer_setup
+   add_timer tasklet_schedule complete`;
 export const deferring: ReadonlySet<string> = new Set(words(deferrers));
 
 export const borrow: readonly Contract[] = [
@@ -119,10 +121,12 @@ export const borrow: readonly Contract[] = [
        dev_sw_netstats_tx_add dev_lstats_add dev_hard_header dev_parse_header dev_hold dev_put
        wpan_dev_hard_header netdev_hold netdev_put dst_release dst_hold dst_clone napi_schedule
        __napi_schedule napi_schedule_irqoff napi_complete napi_complete_done
-       napi_schedule_prep dev_queue_xmit_nit qdisc_qstats_drop qdisc_qstats_overlimit
+       napi_schedule_prep napi_enable napi_disable dev_queue_xmit_nit qdisc_qstats_drop qdisc_qstats_overlimit
        qdisc_qstats_backlog_inc qdisc_qstats_backlog_dec qdisc_bstats_update qdisc_pkt_len
-       qdisc_tree_reduce_backlog`,
+       qdisc_tree_reduce_backlog devlink_trap_report security_skb_classify_flow
+       __skb_flow_dissect ip_vs_notrack ieee80211_get_tx_rates`,
     ),
+    pure("skb_get_nfct secpath_exists skb_cmp_decrypted"),
   ),
   from(
     "include/linux/dma-mapping.h",

@@ -2,9 +2,10 @@
 
 import type { Contract } from "./contract.ts";
 import {
-  allocates, allocatesOrError, arg, cases, compares, doubt, given, int, negative, nothing, way, from, zero,
+  allocates, allocatesOrError, arg, behind, cases, compares, count, doubt, given, int, negative, nothing, way, from, zero,
 } from "./dsl.ts"; // prettier-ignore
 
+const numbered = { do: "write", to: behind(1), value: "any" } as const;
 const freeMemory = { do: "free-memory", of: arg(0) } as const;
 
 export const slab: readonly Contract[] = [
@@ -44,6 +45,28 @@ export const slab: readonly Contract[] = [
     cases(
       "kfree kvfree vfree kfree_sensitive kvfree_sensitive kfree_const kfree_rcu kvfree_rcu kfree_rcu_mightsleep kvfree_rcu_mightsleep",
       way("frees it", nothing, freeMemory),
+    ),
+  ),
+  from(
+    "lib/idr.c",
+    // Whoever looks for the number has it from then on.
+    cases(
+      "idr_alloc idr_alloc_cyclic",
+      way("succeeds", count, doubt(arg(1), "it is found by its number")),
+      way("fails", negative),
+    ),
+  ),
+  from(
+    "include/linux/xarray.h",
+    cases(
+      "xa_alloc",
+      way("succeeds", zero, doubt(arg(2), "it is found by its number"), numbered),
+      way("fails", negative),
+    ),
+    cases(
+      "xa_insert",
+      way("succeeds", zero, doubt(arg(2), "it is found by its number")),
+      way("fails", negative),
     ),
   ),
   from(

@@ -2,7 +2,7 @@
 
 import type { Contract } from "./contract.ts";
 import {
-  allocates, allocatesOrError, arg, behind, cases, consumesOnSuccess, fresh, free, from, int, noPointer,
+  allocates, allocatesOrError, arg, behind, borrows, cases, consumesOnSuccess, frees, fresh, free, from, int, noPointer,
   nothing, take, takes, way, writeError,
 } from "./dsl.ts"; // prettier-ignore
 
@@ -27,6 +27,21 @@ export const subsystems: readonly Contract[] = [
     ),
   ),
   from("net/mac80211/mlme.c", allocates("ieee80211_ap_probereq_get", "skb")),
+  from("net/mac80211/tx.c", takes("ieee80211_tx_skb ieee80211_tx_skb_tid", 1, nothing)),
+  from("net/devlink/devl_internal.h", takes("devlink_nl_notify_send", 1, nothing)),
+  from("net/llc/llc_conn.c", takes("llc_conn_send_pdu", 1, nothing)),
+  from("net/batman-adv/send.c", takes("batadv_send_skb_packet batadv_send_unicast_skb")),
+  from(
+    "net/rxrpc/skbuff.c",
+    borrows("rxrpc_new_skb rxrpc_see_skb"),
+    cases("rxrpc_get_skb", way("takes one more", nothing, { do: "reference", of: arg(0) })),
+  ),
+  from(
+    "drivers/net/wireless/broadcom/brcm80211/brcmutil/utils.c",
+    allocates("brcmu_pkt_buf_get_skb", "skb"),
+    frees("brcmu_pkt_buf_free_skb"),
+  ),
+  from("drivers/net/wireless/ath/ath10k/wmi.c", takes("ath10k_wmi_cmd_send", 1, int(-4095, 0))),
   from(
     "include/net/cfg80211.h",
     allocates("cfg80211_testmode_alloc_reply_skb cfg80211_testmode_alloc_event_skb", "skb"),

@@ -48,6 +48,7 @@ export const xmit: readonly Contract[] = [
     takes("ip_local_out ip6_local_out dst_output ip_output ip6_output ip_mc_output", 2),
     takes("ip_queue_xmit __ip_queue_xmit ip6_xmit inet6_csk_xmit ip_send_skb", 1),
     takes("ip6_send_skb ip_forward ip6_forward"),
+    takes("ip_do_fragment ip6_fragment", 2),
     // 1: go on with it; anything else: a hook has kept or dropped it.
     cases(
       "__ip_local_out __ip6_local_out",
