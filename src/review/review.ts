@@ -71,8 +71,8 @@ const bounds: readonly string[] = [
     `cannot end by then is left with what it changes unknown`,
   `at most ${limits.paths} paths and ${limits.instructions} instructions of a function are followed`,
   `callees in sight are followed ${limits.callDepth} calls deep`,
-  `at most ${CALLERS_MAX} callers of what is changed, and ${USERS_MAX} users of queues that are no longer ` +
-    `initialised, in the same files, are looked at`,
+  `at most ${CALLERS_MAX} callers of what is changed, in the same files, and ${USERS_MAX} users of queues ` +
+    `that are no longer initialised are looked at`,
 ];
 
 function patchReview(work: Work, index: number, sources: Sources | undefined): PatchReview {
