@@ -8,7 +8,7 @@ import { doubt, doubtOnQueue, homeOf, objectGiven, on, queueMisuse } from "./obj
 import { target } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
 import { type QueueState, type Run, type State, emit, here, setObject } from "./state.ts";
-import { tagOf, typeOfPlace } from "./types-of.ts";
+import { structAt } from "./types-of.ts";
 import { type Place, type Value, keyOfPlace } from "./values.ts";
 
 /** The object's reference moves into the queue. */
@@ -227,7 +227,7 @@ export function nameOfQueue(run: Run, place: Place): QueueName {
   const struct: Place = { region: place.region, path: place.path.slice(0, -1) };
   return {
     name: wordsOfPlace(run.regions, run.symbols, place),
-    struct: place.path.length > 1 ? tagOf(typeOfPlace(run, struct)) : undefined,
+    struct: place.path.length > 1 ? structAt(run, struct) : undefined,
     field: field.replace(/#\d+$/, ""),
     local,
   };

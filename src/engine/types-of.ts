@@ -39,6 +39,11 @@ export function hint(run: Run, place: Place, type: CType): void {
   if (tagOf(type) !== undefined && !run.hints.has(key)) run.hints.set(key, type);
 }
 
+/** The tag of the struct that is there, be it that only a typed pointer to it tells. */
+export function structAt(run: Run, place: Place): string | undefined {
+  return tagOf(typeOfPlace(run, place)) ?? tagOf(run.hints.get(keyOfPlace(place)));
+}
+
 /** The kind of object that a typed pointer to the region tells of. */
 export function hintedKind(run: Run, region: RegionId): string | undefined {
   const type = run.hints.get(keyOfPlace(start(region)));

@@ -25,7 +25,7 @@ interface Sightings {
 export interface InSight {
   readonly units: readonly CUnit[];
   readonly bodies: Bodies;
-  /** All of it as text. */
+  /** The text of each unit, and what there is besides. */
   readonly text: readonly string[];
   /** Whether what the function calls leaves the queue that it gets as this argument as it is. */
   readonly isLeft?: (fn: CFunction, callee: string, at: number) => boolean;
@@ -104,8 +104,7 @@ function droppedQueues(
   const isField = (name: string): boolean =>
     all.some((each) => new RegExp(`(?:->|\\.) ?${name}\\b`).test(each));
   // Who uses it was looked for where it is declared.
-  const isStruct = (tag: string): boolean =>
-    all.some((each) => new RegExp(`\\bstruct ${tag}\\s*\\{`).test(each));
+  const isStruct = (tag: string): boolean => all.some((each) => declares(each, tag));
   return new Set(
     queues.filter((queue) =>
       queue.startsWith(".")
@@ -115,13 +114,22 @@ function droppedQueues(
   );
 }
 
+function declares(text: string, tag: string): boolean {
+  return new RegExp(`\\bstruct ${tag}\\s*\\{`).test(text);
+}
+
 /** Files are read that name a struct of the queues, or stand beside those of the patches. */
 function withBesides(
   { units, bodies, text, ...more }: InSight,
   besides: readonly Beside[],
   queues: ReadonlySet<string>,
 ): InSight {
-  const structs = new Set([...queues].map((queue) => queue.slice(0, queue.indexOf("."))));
+  // What a source declares, no other file knows.
+  const isOwn = (tag: string): boolean =>
+    units.some(({ file }, at) => file.endsWith(".c") && declares(text[at] ?? "", tag));
+  const tags = [...queues].map((queue) => queue.slice(0, queue.indexOf(".")));
+  const structs = new Set(tags.filter((tag) => tag === "" || !isOwn(tag)));
+  if (structs.size === 0) return { units, bodies, text, ...more };
   const known = units.map(({ file }) => file);
   const read = besidesOf(besides, structs, known);
   const others = read.map(({ unit }) => unit());
