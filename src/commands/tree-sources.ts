@@ -39,7 +39,7 @@ export async function treeSources(
 }
 
 /** More files that mention a queue are not read: then nothing is known of it. */
-const MENTIONS_MAX = 300;
+const MENTIONS_MAX = 100;
 
 /** Files of the tree that mention queues whose initialisation the series takes away. */
 export async function mentionsOf(

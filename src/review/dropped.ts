@@ -89,9 +89,10 @@ export function besidesOf(
   touched: readonly string[],
 ): readonly Beside[] {
   const folders = new Set(touched.map(folderOf));
+  const tags = [...structs].filter((tag) => /^\w+$/.test(tag)).join("|");
+  const named = tags === "" ? undefined : new RegExp(`\\b(?:${tags})\\b`);
   return besides.filter(
-    ({ file, text }) =>
-      folders.has(folderOf(file)) || text.match(/\w+/g)?.some((word) => structs.has(word)) === true,
+    ({ file, text }) => folders.has(folderOf(file)) || named?.test(text) === true,
   );
 }
 
