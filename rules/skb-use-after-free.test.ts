@@ -19,19 +19,6 @@ const long = "if (port->mode == 7) port->count++; ".repeat(45);
 
 describeRule(skbUseAfterFree, {
   finds: {
-    "a packet of a queue that is walked, freed where it is": `
-      void forget(struct port *port, u32 mark)
-      {
-        struct sk_buff *skb, *next;
-
-        spin_lock_bh(&port->backlog.lock);
-        skb_queue_walk_safe(&port->backlog, skb, next) {
-          if (skb->mark == mark)
-            kfree_skb(skb); // finding: skb is freed by kfree_skb() while it is on a queue
-        }
-        spin_unlock_bh(&port->backlog.lock);
-      }
-    `,
     "a packet that is returned although it was freed": `
       struct sk_buff *make(struct port *port, unsigned int size)
       {
@@ -714,46 +701,6 @@ describeRule(skbUseAfterFree, {
     `,
   },
   passes: {
-    "a packet of a queue that is walked, taken off in one way or another": `
-      static void drop(struct sk_buff_head *queue, struct sk_buff *skb)
-      {
-        __skb_unlink(skb, queue);
-        kfree_skb(skb);
-      }
-
-      void forget(struct port *port, u32 mark)
-      {
-        struct sk_buff *skb, *next, *found = NULL;
-
-        skb_queue_walk_safe(&port->backlog, skb, next) {
-          if (skb->mark == mark)
-            drop(&port->backlog, skb);
-          else if (skb->mark == 7) {
-            skb_unlink(skb, &port->backlog);
-            skb_queue_tail(&port->done, skb);
-          } else if (skb->mark == 8) {
-            found = skb;
-            break;
-          }
-        }
-        if (found) {
-          __skb_unlink(found, &port->backlog);
-          kfree_skb(found);
-        }
-      }
-    `,
-    "packets of a list of one's own that are freed as it is left": `
-      void spill(struct port *port)
-      {
-        struct sk_buff_head list;
-        struct sk_buff *skb, *next;
-
-        __skb_queue_head_init(&list);
-        skb_queue_splice_init(&port->backlog, &list);
-        skb_queue_walk_safe(&list, skb, next)
-          kfree_skb(skb);
-      }
-    `,
     "one of two references, and the other one returned": `
       struct sk_buff *keep(struct port *port, struct sk_buff *skb)
       {

@@ -8,19 +8,21 @@ import { runCall, runCleanup } from "./calls.ts";
 import { type Constraints, assume, negate } from "./constraints.ts";
 import { evaluate, placeOf } from "./evaluate.ts";
 import { forgetLosses } from "./kept.ts";
-import { iterate } from "./iterate.ts";
-import { beginTurn, couldGo, guessTurns, leavesLoop, mayGo } from "./loops.ts";
+import { beginTurn, couldGo, guessTurns, leavesLoop, mayGo, walkOn } from "./loops.ts";
 import { forget } from "./lost.ts";
-import { clear, drop, known, write } from "./memory.ts";
+import { clear, drop, havoc, known, write } from "./memory.ts";
 import { metBefore } from "./merge.ts";
 import { doubt } from "./objects.ts";
+import { record } from "./operators.ts";
 import { endsSooner } from "./reach.ts";
+import { contentOf, meetAll } from "./queues.ts";
 import { type Run, type State, emit, here, isDead, suppose } from "./state.ts";
 import { assign, store } from "./store.ts";
 import { isSettled } from "./status.ts";
 import { intern } from "./symbols.ts";
 import { doubtBehind } from "./unknown.ts";
-import { type Value, zero } from "./values.ts";
+import { typeOfPlace } from "./types-of.ts";
+import { type Value, int, zero } from "./values.ts";
 import { wordsOf } from "./words.ts";
 
 export type End =
@@ -98,6 +100,66 @@ function step(run: Run, state: State, instruction: Instruction): boolean {
       }
       return false;
   }
+}
+
+/** One more element, or the end: both are possible each time. */
+function iterate(
+  run: Run,
+  state: State,
+  instruction: Extract<Instruction, { kind: "iterate" }>,
+): void {
+  if (state.chosen === undefined) {
+    if (state.origin === undefined) throw new Error("a split outside an instruction");
+    run.pending.push({ ...state.origin, chosen: 0 }, { ...state.origin, chosen: 1 });
+    state.dead = true;
+    return;
+  }
+  const more = state.chosen;
+  state.dead ||= !couldEnd(run, state, instruction, more);
+  if (state.dead) return;
+  walkOn(run, state, instruction);
+  const end = state.frame.fn.cfg.blocks[state.block]?.end;
+  if (end?.kind === "branch") for (const to of [end.then, end.else]) couldGo(run, state, to);
+  for (const [at, cursor] of instruction.cursors.entries()) {
+    const type = typeOfPlace(run, placeOf(run, state, cursor));
+    const key = `cursor:${state.frame.serial}:${state.clock}:${instruction.at.line}:${at}`;
+    const valid = more === 1 && at === 0 && type !== undefined && type.pointers > 0;
+    const value = valid
+      ? known(state, intern(run.symbols, key, wordsOf(cursor), { kind: "havoc" }, type, { min: 1 }))
+      : havoc(run, state, key, type);
+    store(run, state, cursor, value, "");
+  }
+  store(run, state, instruction.more, int(more), "");
+  record(
+    { run, state, callee: instruction.macro, args: [], words: [], to: undefined, name: "", type: undefined, result: zero, wrote: [] },
+    int(more),
+  ); // prettier-ignore
+}
+
+/**
+ * What is on a queue is met by another pointer when the queue is walked; false where the walk would
+ * end before that.
+ */
+function couldEnd(
+  run: Run,
+  state: State,
+  { macro, args }: Extract<Instruction, { kind: "iterate" }>,
+  more: number,
+): boolean {
+  const contract = run.model.contractOf(macro, args.length);
+  const effects = contract?.kind === "cases" ? (contract.cases[0]?.effects ?? []) : [];
+  for (const effect of effects) {
+    const first = effect.do === "doubt" && "arg" in effect.of ? args[effect.of.arg] : undefined;
+    if (effect.do === "doubt" && first !== undefined)
+      doubtBehind(run, state, evaluate(run, state, first), effect.why, "objects");
+    const at = effect.do === "queue-use" && "arg" in effect.queue ? effect.queue.arg : undefined;
+    const queue = at === undefined ? undefined : args[at];
+    if (queue === undefined) continue;
+    const value = evaluate(run, state, queue);
+    if (more === 0 && contentOf(run, state, value) === "filled") return false;
+    if (more === 1) meetAll(run, state, value);
+  }
+  return true;
 }
 
 /** An array has elements, whatever the constant is that says how many. */

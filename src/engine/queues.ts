@@ -3,7 +3,7 @@
 import type { QueueName } from "../types.ts";
 import { behind } from "./evaluate.ts";
 import { constantOf } from "./linear.ts";
-import type { ObjectState, Queued } from "./object-state.ts";
+import type { Queued } from "./object-state.ts";
 import { doubt, doubtOnQueue, homeOf, objectGiven, on, queueMisuse } from "./objects.ts";
 import { target } from "./pointers.ts";
 import { regionOf, wordsOfPlace } from "./regions.ts";
@@ -151,16 +151,6 @@ export function isDoubted(run: Run, state: State, queue: Value): boolean {
 /** Somebody walks the queue: what this path put there is known by another pointer from now on. */
 export function meetAll(run: Run, state: State, queue: Value): void {
   doubtOnQueue(state, keyOfPlace(behind(run, state, queue)), "it is met on its queue");
-}
-
-/** It is on the queue of others that is walked: whoever frees it has to take it off first. */
-export function meetOne(run: Run, state: State, object: ObjectState, queue: Value): void {
-  const place = behind(run, state, queue);
-  const { name, field, local } = nameOfQueue(run, place);
-  if (local || field === "" || object.consumed !== undefined || object.queued !== undefined) return;
-  const key = keyOfPlace(place);
-  const queued = { key, name, local: false, locked: false, shared: false, at: here(state) };
-  setObject(state, { ...object, queued });
 }
 
 /** The queue's own lock is free: others may have taken by now what this path put there. */

@@ -44,15 +44,6 @@ function putInto(machine: Machine, of: Value, queue: QueuePlace, by: string): vo
   say(machine, `${by}() queues ${block.name} in ${wordsOf(queue)}`);
 }
 
-/** It is on the queue of others that is walked. */
-export function standOn(machine: Machine, block: Block, queue: Value): void {
-  const place = behind(machine, queue);
-  if (!place.block.outlives || typeof place.path.at(-1) !== "string") return;
-  block.object ??= "skb";
-  block.held = 0;
-  block.queue = { ...place, locked: false };
-}
-
 export function takeOut(machine: Machine, of: Value): void {
   const block = blockBehind(machine, of);
   if (block?.queue === undefined) return;

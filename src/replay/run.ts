@@ -9,7 +9,7 @@ import { type Machine, isHalted, limits, newBlock, pointedTo, say, stuck } from 
 import { copyParts, forget, numberOf, poke, unset, use, write, zero } from "./memory.ts";
 import { elementType, isInteger, tagOf, typeOfPlace } from "./types-of.ts";
 import { staleIn, useThrough } from "./moves.ts";
-import { standOn, zeroQueues } from "./queues.ts";
+import { zeroQueues } from "./queues.ts";
 import { callUnknown } from "./unknown.ts";
 
 /** Runs a function on its arguments; the value that it returns. */
@@ -127,25 +127,10 @@ function iterate(machine: Machine, frame: Frame, instruction: Of<"iterate">): vo
     const type = behindType(typeOfPlace(machine.program, place));
     const block = newBlock(machine, wordsOf(place), { outlives: true, type });
     if (more) write(machine, place, { kind: "pointer", block, path: [] });
-    if (more && cursor === instruction.cursors[0]) {
-      frame.walked.set(instruction, block);
-      for (const queue of queuesOf(machine, instruction, values)) standOn(machine, block, queue);
-    } else unset(place);
+    if (more && cursor === instruction.cursors[0]) frame.walked.set(instruction, block);
+    else unset(place);
   }
   write(machine, placeOf(machine, frame, instruction.more), number(more ? 1 : 0));
-}
-
-/** Queues that the iterator walks. */
-function queuesOf(
-  { model }: Machine,
-  { macro }: Of<"iterate">,
-  values: readonly Value[],
-): readonly Value[] {
-  const contract = model.contractOf(macro, values.length);
-  const effects = contract?.kind === "cases" ? (contract.cases[0]?.effects ?? []) : [];
-  return effects.flatMap((effect) =>
-    effect.do === "queue-use" && "arg" in effect.queue ? (values[effect.queue.arg] ?? []) : [],
-  );
 }
 
 function goesOn(machine: Machine): boolean {
