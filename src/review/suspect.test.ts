@@ -54,6 +54,18 @@ test("two lines with the same words are two mistakes", () => {
   expect(ids(losing(8))).toEqual(both.slice(0, 1));
 });
 
+test("what one turn of a loop loses is not told again on ways out of the next", () => {
+  const next = { object: 2 as ObjectId, of: "skb", name: "skb" };
+  const again: Step = { kind: "acquire", at: { file: "a.c", line: 1, text: "skb = alloc();" }, ...next, by: "alloc" }; // prettier-ignore
+  const late = ({ steps: [first, ...rest], ...path }: Path): Path => {
+    return { ...path, steps: [...(first ? [first] : []), again, ...rest] };
+  };
+  const lines = (...paths: Path[]): number[] => suspicionsOf(paths, [lost]).map(({ line }) => line);
+  expect(lines(losing(9), late(losing(7)))).toEqual([9]);
+  expect(lines(late(losing(9)), late(losing(7)))).toEqual([7, 9]);
+  expect(lines(losing(9), losing(7))).toEqual([7, 9]);
+});
+
 test("values name what the branches and the witness speak of", () => {
   const at = { file: "a.c", line: 3, text: "" };
   const fails: Step = { kind: "outcome", at, by: "reserve", label: "fails" };

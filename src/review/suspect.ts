@@ -43,7 +43,38 @@ export function suspicionsOf(paths: readonly Path[], rules: readonly Rule[]): Su
     const telling = tellingOf(instances);
     return telling[0] === undefined ? [] : [{ first: telling[0], instances: telling }];
   });
-  return numbered(groups.toSorted((a, b) => lineOf(a.first) - lineOf(b.first)));
+  return numbered(withoutLate(groups).toSorted((a, b) => lineOf(a.first) - lineOf(b.first)));
+}
+
+interface Group {
+  readonly first: Instance;
+  readonly instances: readonly Instance[];
+}
+
+/**
+ * What one turn of a loop loses is lost on every way out of the next ones, too: those are left out
+ * where a way is told that has no such turn.
+ */
+function withoutLate(groups: readonly Group[]): readonly Group[] {
+  const early = groups.filter(({ instances }) => !instances.every(isLate));
+  const keys = new Set(early.map(({ first }) => keyOfOrigin(first)));
+  return groups.filter((group) => early.includes(group) || !keys.has(keyOfOrigin(group.first)));
+}
+
+/** Whether the same line got another object after the one that is lost. */
+function isLate({ finding: { at }, path: { steps } }: Instance): boolean {
+  if (at.kind !== "held") return false;
+  const own = steps.findIndex((step) => step.kind === "acquire" && step.object === at.object);
+  const line = steps[own]?.at.line;
+  return steps.slice(own + 1).some((step) => step.kind === "acquire" && step.at.line === line);
+}
+
+function keyOfOrigin({ finding: { rule, at }, path: { steps } }: Instance): string {
+  const own =
+    at.kind === "held"
+      ? steps.find((step) => step.kind === "acquire" && step.object === at.object)
+      : undefined;
+  return `${rule} ${own?.at.file ?? ""} ${own?.at.line ?? ""}`;
 }
 
 /** The shortest of each thing that is said, the most telling first. */
@@ -59,9 +90,7 @@ function tellingOf(instances: readonly Instance[]): readonly Instance[] {
 }
 
 /** What is the same on all paths and in all versions: lines with the same words get numbers. */
-function numbered(
-  groups: readonly { readonly first: Instance; readonly instances: readonly Instance[] }[],
-): Suspicion[] {
+function numbered(groups: readonly Group[]): Suspicion[] {
   const ordinals = new Map<string, number>();
   return groups.map(({ first, instances }) => {
     const mark = markOf(first);
