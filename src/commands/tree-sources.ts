@@ -1,5 +1,6 @@
 // A tree and a series → the texts around each patch, and why a patch does not apply.
 
+import { posix } from "node:path";
 import type { Kit, PatchSources, Sources } from "../review/review.ts";
 import { droppedWords, isDeclared, isOutside } from "../review/dropped.ts";
 import { unknownCallees } from "../review/unknown-callees.ts";
@@ -54,7 +55,7 @@ export async function mentionsOf(
   );
   if (words.length === 0) return new Map();
   const touched = new Map([...patches.values()].flatMap(({ after }) => [...after]));
-  const folders = [...touched.keys()].map((file) => file.slice(0, file.lastIndexOf("/")));
+  const folders = [...touched.keys()].map((file) => posix.dirname(file).replace(/^\.$/, ""));
   // Whoever sees what is declared here is here, too; a search of all that there is takes seconds.
   for (const where of [folders, [""]]) {
     const files = await snapshot.mentions(words, where);

@@ -22,18 +22,23 @@ export function besidesIn(parser: CParser, texts: ReadonlyMap<string, string>): 
   }));
 }
 
-/** Characters of an argument that are looked at. */
-const ARGUMENT_MAX = 200;
+/** Longer lines are not looked at. */
+const LINE_MAX = 400;
+/** Queues of one series that are asked about. */
+const QUEUES_MAX = 16;
 
 /** Last words of the queues whose initialisation was taken away, and not put anywhere else. */
 export function droppedWords(patches: readonly Patch[], model: Model): ReadonlySet<string> {
-  const lines = patches.flatMap(({ files }) =>
-    files.flatMap(({ hunks }) => hunks.flatMap((hunk) => hunk.lines)),
-  );
+  const lines = patches.flatMap(linesOf);
   const removed = wordsOn(lines, "removed", model);
   if (removed.size === 0) return removed;
   const added = wordsOn(lines, "added", model);
-  return new Set([...removed].filter((word) => !added.has(word)));
+  return new Set([...removed].filter((word) => !added.has(word)).slice(0, QUEUES_MAX));
+}
+
+function linesOf({ files }: Patch): readonly HunkLine[] {
+  const lines = files.flatMap(({ hunks }) => hunks.flatMap((hunk) => hunk.lines));
+  return lines.filter(({ text }) => text.length <= LINE_MAX);
 }
 
 function wordsOn(
@@ -43,8 +48,9 @@ function wordsOn(
 ): ReadonlySet<string> {
   const words = new Set<string>();
   for (const line of lines) {
-    if (line.kind !== kind || line.text.length > 2 * ARGUMENT_MAX) continue;
-    for (const { 1: callee = "", 2: argument = "" } of line.text.matchAll(/(\w+) ?\(([^()]*)\)/g)) {
+    if (line.kind !== kind) continue;
+    const calls = line.text.matchAll(/\b(\w+) ?\(([^()]*)\)/g);
+    for (const { 1: callee = "", 2: argument = "" } of calls) {
       const word = queueInitialisers.has(callee) ? /(\w+)(?:\[[^\]]*\])?\s*$/.exec(argument)?.[1] : undefined; // prettier-ignore
       if (word !== undefined) words.add(word);
     }
@@ -52,21 +58,32 @@ function wordsOn(
   return words;
 }
 
+const known = new WeakMap<Patch, readonly string[]>();
+
 /** Fields that fewer lines assign to, or take the address of, than did before the patch. */
-export function fieldsSetLess({ files }: Patch): readonly string[] {
+export function fieldsSetLess(patch: Patch): readonly string[] {
+  const found = known.get(patch) ?? setLess(patch);
+  known.set(patch, found);
+  return found;
+}
+
+function setLess(patch: Patch): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { kind, text } of files.flatMap(({ hunks }) => hunks.flatMap(({ lines }) => lines))) {
-    if (kind === "same" || text.length > 2 * ARGUMENT_MAX) continue;
-    const by = kind === "added" ? 1 : -1;
-    const set = text.matchAll(
-      /(?:->|\.)(\w+)(?:\[[^\]]*\])? ?=(?!=)|&[\w>.-]*?(?:->|\.)(\w+)\b(?![.[-])/g,
-    );
-    for (const { 1: assigned, 2: addressed } of set) {
-      const field = assigned ?? addressed ?? "";
-      counts.set(field, (counts.get(field) ?? 0) + by);
-    }
+  for (const { kind, text } of linesOf(patch)) {
+    const by = kind === "same" ? 0 : kind === "added" ? 1 : -1;
+    if (by !== 0)
+      for (const field of fieldsSetOn(text)) counts.set(field, (counts.get(field) ?? 0) + by);
   }
   return [...counts].flatMap(([field, count]) => (count < 0 ? [field] : []));
+}
+
+function fieldsSetOn(text: string): readonly string[] {
+  const assigned = [...text.matchAll(/(?:->|\.)(\w+)(?:\[[^\]]{0,80}\])? ?=(?!=)/g)];
+  const addressed = [...text.matchAll(/&([\w>.-]+)\b(?!\[)/g)];
+  return [
+    ...assigned.flatMap(([, field]) => field ?? []),
+    ...addressed.flatMap(([, place]) => /(?:->|\.)(\w+)$/.exec(place ?? "")?.[1] ?? []),
+  ];
 }
 
 /** Whether the text declares a variable of that name for the whole file, or uses a field of it. */
