@@ -18,6 +18,7 @@ export interface Home {
   readonly field: string;
 }
 
+/** Those of fields that are to be cleared, in memory that is still there. */
 export function homesIn(run: Run, state: State): readonly Home[] {
   if (run.cleared.length === 0) return [];
   return state.objects.flatMap((object) => {

@@ -14,6 +14,7 @@ export interface Beside {
   readonly unit: () => CUnit;
 }
 
+/** `texts`: by path. */
 export function besidesIn(parser: CParser, texts: ReadonlyMap<string, string>): readonly Beside[] {
   return [...texts].map(([file, text]) => ({
     file,

@@ -11,6 +11,9 @@ import { isWhole, type WasWhole } from "./halves.ts";
 import { changedFunctions, type How, partsIn, type Parts, type Sides } from "./sides.ts";
 import { momentAt, type Work } from "./work.ts";
 
+/** More fields of one function are not asked about. */
+const FIELDS_MAX = 16;
+
 /** Functions after which nobody looks any more, by their names. */
 const LAST =
   /(?:^|_)(?:remove|exit|fini|disconnect|destroy|destruct|free|release|put|clean|cleanup|unregister|uninit|deinit|teardown|detach|unbind|del|delete|unload|shutdown)(?:_|$)/;
@@ -44,7 +47,8 @@ function clearedBefore(
   const { bodies } = momentAt(work, index, "after");
   const isElsewhere = (field: string): boolean =>
     bodies.mentioning(new Set([field])).some((fn) => fn.name !== name);
-  const fields = fieldsSetLess(sides.patch).filter(isElsewhere);
+  const own = fieldsSetLess(sides.patch).filter((field) => old.every(({ text }) => text.includes(field))); // prettier-ignore
+  const fields = own.slice(0, FIELDS_MAX).filter(isElsewhere);
   if (fields.length === 0) return [];
   const { program } = momentAt(work, index, "before");
   const [first = [], ...others] = old.map((fn) => clearedIn(fn, program, work.judge.model, fields));
