@@ -24,6 +24,8 @@ export interface Store {
 
 /** How long a process waits for another one's transaction before it gives up. */
 const BUSY_MS = 30_000;
+/** Between two tries. */
+const PAUSE_MS = 20;
 /** Prepared statements kept; queries that list ids come in many lengths. */
 const STATEMENTS_MAX = 200;
 
@@ -41,13 +43,27 @@ export const query = new Kysely<Tables>({
 export function openStore(file: string): Store {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
   const sqlite = new Database(file, { timeout: BUSY_MS });
-  sqlite.pragma("journal_mode = WAL");
+  useWal(sqlite);
   // A row that says "being sent" must survive a power cut, else the thing is sent twice.
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("foreign_keys = ON");
   const store = { sqlite, statements: new Map<string, Database.Statement>() };
   migrate(store);
   return store;
+}
+
+/** Of processes that make a file at once, SQLite refuses all but one here without a wait of its own. */
+function useWal(sqlite: Database.Database): void {
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    try {
+      sqlite.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+      if (!isBusy || waited >= BUSY_MS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
 }
 
 export function closeStore(store: Store): void {
