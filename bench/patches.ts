@@ -45,7 +45,7 @@ async function timed(seed: Seed): Promise<Timed> {
   const [one] = series;
   if (one === undefined) throw new Error(`${seed.file}: its mail is not a series`);
   const mail = performance.now() - start;
-  const sources = await treeSources(one, tree, "HEAD");
+  const sources = await treeSources(one, tree, "HEAD", kit);
   const apply = performance.now() - start - mail;
   const { review, spent } = reviewOf(one, kit, sources);
   const all = performance.now() - start;
