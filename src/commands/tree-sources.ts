@@ -2,7 +2,7 @@
 
 import { posix } from "node:path";
 import type { Kit, PatchSources, Sources } from "../review/review.ts";
-import { droppedWords, isDeclared, isOutside } from "../review/dropped.ts";
+import { droppedWords, isDeclared } from "../review/dropped.ts";
 import { unknownCallees } from "../review/unknown-callees.ts";
 import type { Patch, Series } from "../types.ts";
 import type { Snapshot, Tree } from "../world.ts";
@@ -50,9 +50,7 @@ export async function mentionsOf(
   model: Kit["model"],
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const texts = [...patches.values()].flatMap(({ before }) => [...before.values()]);
-  const words = [...droppedWords(series.patches, model)].filter((word) =>
-    texts.some((text) => isOutside(word, text, model)),
-  );
+  const words = [...droppedWords(series.patches, model, texts)];
   if (words.length === 0) return new Map();
   const touched = new Map([...patches.values()].flatMap(({ after }) => [...after]));
   const folders = [...touched.keys()].map((file) => posix.dirname(file).replace(/^\.$/, ""));

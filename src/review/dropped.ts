@@ -28,13 +28,25 @@ const LINE_MAX = 400;
 /** Queues of one series that are asked about. */
 const QUEUES_MAX = 16;
 
-/** Last words of the queues whose initialisation was taken away, and not put anywhere else. */
-export function droppedWords(patches: readonly Patch[], model: Model): ReadonlySet<string> {
+/**
+ * Last words of the queues whose initialisation was taken away, and not put anywhere else: fields, and
+ * variables that one of `texts`, the files as they were, declares for the whole of it.
+ */
+export function droppedWords(
+  patches: readonly Patch[],
+  model: Model,
+  texts: readonly string[],
+): ReadonlySet<string> {
   const lines = patches.flatMap(linesOf);
   const removed = wordsOn(lines, "removed", model);
-  if (removed.size === 0) return removed;
+  if (removed.size === 0) return new Set();
   const added = wordsOn(lines, "added", model);
-  return new Set([...removed].filter((word) => !added.has(word)).slice(0, QUEUES_MAX));
+  const words = [...removed].flatMap(([word, isField]) =>
+    added.has(word) || !(isField || texts.some((text) => isOfFile(word, text, model)))
+      ? []
+      : [word],
+  );
+  return new Set(words.slice(0, QUEUES_MAX));
 }
 
 function linesOf({ files }: Patch): readonly HunkLine[] {
@@ -42,18 +54,19 @@ function linesOf({ files }: Patch): readonly HunkLine[] {
   return lines.filter(({ text }) => text.length <= LINE_MAX);
 }
 
+/** With whether some line means a field by it. */
 function wordsOn(
   lines: readonly HunkLine[],
   kind: HunkLine["kind"],
   { queueInitialisers }: Model,
-): ReadonlySet<string> {
-  const words = new Set<string>();
+): ReadonlyMap<string, boolean> {
+  const words = new Map<string, boolean>();
   for (const line of lines) {
     if (line.kind !== kind) continue;
     const calls = line.text.matchAll(/\b(\w+) ?\(([^()]*)\)/g);
     for (const { 1: callee = "", 2: argument = "" } of calls) {
       const word = queueInitialisers.has(callee) ? /(\w+)(?:\[[^\]]*\])?\s*$/.exec(argument)?.[1] : undefined; // prettier-ignore
-      if (word !== undefined) words.add(word);
+      if (word !== undefined) words.set(word, words.get(word) === true || /->|\./.test(argument));
     }
   }
   return words;
@@ -87,9 +100,8 @@ function fieldsSetOn(text: string): readonly string[] {
   ];
 }
 
-/** Whether the text declares a variable of that name for the whole file, or uses a field of it. */
-export function isOutside(word: string, text: string, { queueTypes }: Model): boolean {
-  if (new RegExp(`(?:->|\\.) ?${word}\\b`).test(text)) return true;
+/** Whether the text declares a variable of that name for the whole file. */
+export function isOfFile(word: string, text: string, { queueTypes }: Model): boolean {
   const types = queueTypes.join("|");
   return new RegExp(`^(?:\\w+ )*struct (?:${types})\\b[^;()\n]*\\b${word}\\b`, "m").test(text);
 }

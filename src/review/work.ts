@@ -41,5 +41,6 @@ export function droppedAt(
   return droppedWords(
     landed.map(({ patch }) => patch),
     judge.model,
+    landed.flatMap(({ before }) => before.texts),
   );
 }
